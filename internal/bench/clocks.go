@@ -91,15 +91,19 @@ func (b *bench) fillClocks(at time.Time) error {
 	defer conn.Close(b.ctx)
 	for _, statement := range []string{
 		"INSERT INTO teams (id, name, side) VALUES (1, 'Growth', 'marketing'), (2, 'North', 'sales')",
-		"INSERT INTO people (id, email, name, role) SELECT i, 'rep' || i || '@baton.example', 'Rep ' || i, 'rep' FROM generate_series(1, 100) i",
+		`INSERT INTO people (id, email, name, role)
+			SELECT i, 'rep' || i || '@baton.example', 'Rep ' || i, 'rep' FROM generate_series(1, 100) i`,
 		"INSERT INTO memberships SELECT i, 2 FROM generate_series(1, 100) i",
 		`INSERT INTO leads (id, name, email, stage, marketing_team_id, created_at, updated_at)
-			SELECT i, 'Lead ' || i, 'lead' || i || '@buyer.example', 'submitted', 1, @at, @at FROM generate_series(1, @open::int) i`,
-		`INSERT INTO handoffs (lead_id, number, submitted_at, marketing_team_id, agreement_version, scoring_version, grade, fit, team_id, owner_id, owned_at,
-				queued_at, due_at, owner_due_at, marks, remind_at)
-			SELECT i, 1, @at, 1, (SELECT max(version) FROM agreements), (SELECT max(version) FROM scorings), 'B', 50, 2, 1 + i % 100, @at,
-				@at, d.at, d.at, jsonb_build_array(jsonb_build_object('clock', 'owner', 'level', 100, 'at', d.at)), d.at
-			FROM generate_series(1, @open::int) i, LATERAL (SELECT @at::timestamptz + CASE WHEN i <= @due THEN '0' ELSE interval '1 day' END AS at) d`,
+			SELECT i, 'Lead ' || i, 'lead' || i || '@buyer.example', 'submitted', 1, @at, @at
+			FROM generate_series(1, @open::int) i`,
+		`INSERT INTO handoffs (lead_id, number, submitted_at, marketing_team_id, agreement_version, scoring_version, grade,
+				fit, team_id, owner_id, owned_at, queued_at, due_at, owner_due_at, marks, remind_at)
+			SELECT i, 1, @at, 1, (SELECT max(version) FROM agreements), (SELECT max(version) FROM scorings), 'B',
+				50, 2, 1 + i % 100, @at, @at, d.at, d.at,
+				jsonb_build_array(jsonb_build_object('clock', 'owner', 'level', 100, 'at', d.at)), d.at
+			FROM generate_series(1, @open::int) i,
+				LATERAL (SELECT @at::timestamptz + CASE WHEN i <= @due THEN '0' ELSE interval '1 day' END AS at) d`,
 		"VACUUM ANALYZE",
 	} {
 		if _, err := conn.Exec(b.ctx, statement, pgx.NamedArgs{"at": at, "open": openClocks, "due": dueClocks}); err != nil {

@@ -117,7 +117,8 @@ func (b *bench) accepts(conn *pgx.Conn, base string) error {
 		CREATE TABLE bench_open AS
 		SELECT row_number() OVER (ORDER BY h.id) AS n, h.id AS handoff_id, h.lead_id, h.owner_id
 		FROM handoffs h JOIN leads l ON l.id = h.lead_id
-		WHERE h.verdict IS NULL AND h.owner_id IS NOT NULL AND l.email NOT LIKE 'bench-%'; -- those of pgbench all name one owner
+		WHERE h.verdict IS NULL AND h.owner_id IS NOT NULL
+			AND l.email NOT LIKE 'bench-%'; -- those of pgbench all name one owner
 		CREATE UNIQUE INDEX ON bench_open (n)`); err != nil {
 		return err
 	}
@@ -174,7 +175,8 @@ func (b *bench) accepts(conn *pgx.Conn, base string) error {
 	if _, err := conn.Exec(b.ctx, "UPDATE rep_workloads SET open = open + 1000000"); err != nil {
 		return err
 	}
-	pick := fmt.Sprintf("\\set n :n + 1\n\\set at 1 + ((:n - 1) * %d + :client_id) %% %d\nSELECT handoff_id, lead_id, owner_id FROM bench_open WHERE n = :at \\gset\n", writers, len(open))
+	pick := fmt.Sprintf("\\set n :n + 1\n\\set at 1 + ((:n - 1) * %d + :client_id) %% %d\n"+
+		"SELECT handoff_id, lead_id, owner_id FROM bench_open WHERE n = :at \\gset\n", writers, len(open))
 	return b.against("accept", pick+text, through, "at least 0.5")
 }
 

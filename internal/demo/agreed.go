@@ -40,7 +40,9 @@ func (p *Plan) addAgreement(c *past.Company) {
 			Terms: next, WrittenBy: marketing, WrittenAt: now.Add(-26 * time.Hour),
 			Signed: []past.Signed{signed(account.Marketing, marketing, now.Add(-25*time.Hour))},
 			Said: []past.Said{{Side: account.Marketing, By: marketing, At: now.Add(-25 * time.Hour),
-				Words: "The newsletter brings firms that are too small for you. We would rather not send them at all than have them come back. In return we ask for an answer on B leads within three hours."}},
+				Words: "The newsletter brings firms that are too small for you. " +
+					"We would rather not send them at all than have them come back. " +
+					"In return we ask for an answer on B leads within three hours."}},
 		},
 	}
 }

@@ -149,41 +149,79 @@ func TestADemoIsKeptAsItWasInvented(t *testing.T) {
 		query      string
 		least, top int
 	}{
-		"leads":                           {"SELECT count(*) FROM leads", 2000, 2000},
-		"first touches":                   {"SELECT count(DISTINCT lead_id) FROM touches", 2000, 2000},
-		"leads without an event":          {"SELECT count(*) FROM leads l WHERE NOT EXISTS (SELECT FROM events e WHERE e.lead_id = l.id AND e.kind = 'captured' AND e.at = l.created_at)", 0, 0},
-		"handoffs":                        {"SELECT count(*) FROM handoffs", 2000, 2600},
-		"open on Dana's desk":             {"SELECT count(*) FROM handoffs h JOIN people p ON p.id = h.owner_id WHERE p.name = 'Dana Kim' AND h.verdict IS NULL", 6, 9},
-		"late on Dana's desk":             {"SELECT count(*) FROM handoffs h JOIN people p ON p.id = h.owner_id WHERE p.name = 'Dana Kim' AND h.verdict IS NULL AND h.due_at < '2026-11-18T11:00Z' AND h.paused_at IS NULL", 1, 3},
-		"open in Dana's team":             {"SELECT count(*) FROM handoffs h JOIN teams t ON t.id = h.team_id WHERE t.name = 'EMEA mid-market' AND h.verdict IS NULL", 12, 18},
-		"in Dana's team's pool":           {"SELECT count(*) FROM handoffs h JOIN teams t ON t.id = h.team_id WHERE t.name = 'EMEA mid-market' AND h.verdict IS NULL AND h.owner_id IS NULL", 1, 3},
-		"returned to Mia":                 {"SELECT count(*) FROM leads l JOIN people p ON p.id = l.created_by WHERE p.name = 'Mia Torres' AND l.stage = 'returned'", 3, 8},
-		"Mia's drafts":                    {"SELECT count(*) FROM leads l JOIN people p ON p.id = l.created_by WHERE p.name = 'Mia Torres' AND l.stage = 'captured'", 2, 6},
-		"open questions":                  {"SELECT count(*) FROM questions WHERE answered_at IS NULL", 3, 12},
-		"paused without a question":       {"SELECT count(*) FROM handoffs h WHERE paused_at IS NOT NULL AND NOT EXISTS (SELECT FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NULL)", 0, 0},
-		"answered questions":              {"SELECT count(*) FROM questions WHERE answered_at IS NOT NULL", 80, 250},
-		"handed over again":               {"SELECT count(*) FROM handoffs WHERE number = 2", 150, 600},
-		"disputes":                        {"SELECT count(*) FROM disputes", 8, 60},
-		"rejections that were overturned": {"SELECT count(*) FROM handoffs h JOIN disputes d ON d.handoff_id = h.id AND d.ruling = 'overturned' AND d.ruled_at = h.overturned_at", 2, 30},
-		"leads at rest":                   {"SELECT count(*) FROM recyclings r JOIN leads l ON l.id = r.lead_id AND l.stage = 'recycled' WHERE r.came_back_at IS NULL AND r.back_at > '2026-11-16'", 20, 200},
+		"leads":         {"SELECT count(*) FROM leads", 2000, 2000},
+		"first touches": {"SELECT count(DISTINCT lead_id) FROM touches", 2000, 2000},
+		"leads without an event": {`
+			SELECT count(*) FROM leads l WHERE NOT EXISTS (SELECT FROM events e WHERE e.lead_id = l.id
+				AND e.kind = 'captured' AND e.at = l.created_at)`, 0, 0},
+		"handoffs": {"SELECT count(*) FROM handoffs", 2000, 2600},
+		"open on Dana's desk": {`
+			SELECT count(*) FROM handoffs h JOIN people p ON p.id = h.owner_id
+			WHERE p.name = 'Dana Kim' AND h.verdict IS NULL`, 6, 9},
+		"late on Dana's desk": {`
+			SELECT count(*) FROM handoffs h JOIN people p ON p.id = h.owner_id
+			WHERE p.name = 'Dana Kim' AND h.verdict IS NULL AND h.due_at < '2026-11-18T11:00Z'
+				AND h.paused_at IS NULL`, 1, 3},
+		"open in Dana's team": {`
+			SELECT count(*) FROM handoffs h JOIN teams t ON t.id = h.team_id
+			WHERE t.name = 'EMEA mid-market' AND h.verdict IS NULL`, 12, 18},
+		"in Dana's team's pool": {`
+			SELECT count(*) FROM handoffs h JOIN teams t ON t.id = h.team_id
+			WHERE t.name = 'EMEA mid-market' AND h.verdict IS NULL AND h.owner_id IS NULL`, 1, 3},
+		"returned to Mia": {`
+			SELECT count(*) FROM leads l JOIN people p ON p.id = l.created_by
+			WHERE p.name = 'Mia Torres' AND l.stage = 'returned'`, 3, 8},
+		"Mia's drafts": {`
+			SELECT count(*) FROM leads l JOIN people p ON p.id = l.created_by
+			WHERE p.name = 'Mia Torres' AND l.stage = 'captured'`, 2, 6},
+		"open questions": {"SELECT count(*) FROM questions WHERE answered_at IS NULL", 3, 12},
+		"paused without a question": {`
+			SELECT count(*) FROM handoffs h WHERE paused_at IS NOT NULL
+				AND NOT EXISTS (SELECT FROM questions q WHERE q.handoff_id = h.id AND q.answered_at IS NULL)`, 0, 0},
+		"answered questions": {"SELECT count(*) FROM questions WHERE answered_at IS NOT NULL", 80, 250},
+		"handed over again":  {"SELECT count(*) FROM handoffs WHERE number = 2", 150, 600},
+		"disputes":           {"SELECT count(*) FROM disputes", 8, 60},
+		"rejections that were overturned": {`
+			SELECT count(*) FROM handoffs h JOIN disputes d ON d.handoff_id = h.id AND d.ruling = 'overturned'
+				AND d.ruled_at = h.overturned_at`, 2, 30},
+		"leads at rest": {`
+			SELECT count(*) FROM recyclings r JOIN leads l ON l.id = r.lead_id AND l.stage = 'recycled'
+			WHERE r.came_back_at IS NULL AND r.back_at > '2026-11-16'`, 20, 200},
 		"leads that rested and came back": {"SELECT count(DISTINCT lead_id) FROM recyclings WHERE came_back_at = back_at",
 			100, 500},
-		"won":                              {"SELECT count(*) FROM leads WHERE stage = 'won'", 80, 450},
-		"lost":                             {"SELECT count(*) FROM leads WHERE stage = 'lost'", 80, 550},
-		"workloads that are wrong":         {"SELECT count(*) FROM rep_workloads w WHERE w.open <> (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)", 0, 0},
-		"reps above their capacity":        {"SELECT count(*) FROM rep_workloads w JOIN people p ON p.id = w.person_id WHERE w.open > p.capacity", 0, 0},
-		"assignments":                      {"SELECT count(*) FROM assignment_log r JOIN handoffs h ON h.id = r.handoff_id AND h.queued_at = r.at AND h.team_id = r.team_id", 2000, 2600},
-		"handoffs whose lead is elsewhere": {"SELECT count(*) FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE h.verdict IS NULL AND l.stage <> 'submitted'", 0, 0},
-		"per cent of the newsletter turned away as too small": {`SELECT round(100.0 * count(*) FILTER (WHERE r.code = 'wrong_size') / count(*))::int
-			FROM handoffs h JOIN campaigns c ON c.id = h.campaign_id LEFT JOIN reasons r ON r.id = h.reason_id WHERE c.name = 'Newsletter, autumn' AND h.number = 1 AND h.verdict IS NOT NULL`, 38, 75},
-		"per cent of the others turned away as too small": {`SELECT round(100.0 * count(*) FILTER (WHERE r.code = 'wrong_size') / count(*))::int
-			FROM handoffs h JOIN campaigns c ON c.id = h.campaign_id LEFT JOIN reasons r ON r.id = h.reason_id WHERE c.name <> 'Newsletter, autumn' AND h.number = 1 AND h.verdict IS NOT NULL`, 4, 22},
-		"per cent accepted":              {"SELECT round(100.0 * count(*) FILTER (WHERE verdict = 'accepted') / count(*))::int FROM handoffs WHERE verdict IS NOT NULL", 60, 80},
-		"per cent on time, the slow rep": {"SELECT round(100.0 * count(*) FILTER (WHERE verdict_at <= due_at) / count(*))::int FROM handoffs h JOIN people p ON p.id = h.verdict_by WHERE p.name = 'Viktor Lindqvist'", 20, 60},
-		"per cent on time, the others":   {"SELECT round(100.0 * count(*) FILTER (WHERE verdict_at <= due_at) / count(*))::int FROM handoffs h JOIN people p ON p.id = h.verdict_by WHERE p.name <> 'Viktor Lindqvist'", 80, 99},
-		"goals":                          {"SELECT count(*) FROM goals", 12, 12},
-		"campaigns with spend":           {"SELECT count(DISTINCT campaign_id) FROM spend", 8, 10},
-		"people who can sign in":         {"SELECT count(*) FROM people WHERE password_hash IS NOT NULL", 5, 5},
+		"won":  {"SELECT count(*) FROM leads WHERE stage = 'won'", 80, 450},
+		"lost": {"SELECT count(*) FROM leads WHERE stage = 'lost'", 80, 550},
+		"workloads that are wrong": {`
+			SELECT count(*) FROM rep_workloads w WHERE w.open <> (SELECT count(*) FROM handoffs h
+			WHERE h.owner_id = w.person_id AND h.verdict IS NULL)`, 0, 0},
+		"reps above their capacity": {`
+			SELECT count(*) FROM rep_workloads w JOIN people p ON p.id = w.person_id WHERE w.open > p.capacity`, 0, 0},
+		"assignments": {`
+			SELECT count(*) FROM assignment_log r JOIN handoffs h ON h.id = r.handoff_id AND h.queued_at = r.at
+				AND h.team_id = r.team_id`, 2000, 2600},
+		"handoffs whose lead is elsewhere": {`
+			SELECT count(*) FROM handoffs h JOIN leads l ON l.id = h.lead_id
+			WHERE h.verdict IS NULL AND l.stage <> 'submitted'`, 0, 0},
+		"per cent of the newsletter turned away as too small": {`
+			SELECT round(100.0 * count(*) FILTER (WHERE r.code = 'wrong_size') / count(*))::int
+			FROM handoffs h JOIN campaigns c ON c.id = h.campaign_id LEFT JOIN reasons r ON r.id = h.reason_id
+			WHERE c.name = 'Newsletter, autumn' AND h.number = 1 AND h.verdict IS NOT NULL`, 38, 75},
+		"per cent of the others turned away as too small": {`
+			SELECT round(100.0 * count(*) FILTER (WHERE r.code = 'wrong_size') / count(*))::int
+			FROM handoffs h JOIN campaigns c ON c.id = h.campaign_id LEFT JOIN reasons r ON r.id = h.reason_id
+			WHERE c.name <> 'Newsletter, autumn' AND h.number = 1 AND h.verdict IS NOT NULL`, 4, 22},
+		"per cent accepted": {`
+			SELECT round(100.0 * count(*) FILTER (WHERE verdict = 'accepted') / count(*))::int FROM handoffs
+			WHERE verdict IS NOT NULL`, 60, 80},
+		"per cent on time, the slow rep": {`
+			SELECT round(100.0 * count(*) FILTER (WHERE verdict_at <= due_at) / count(*))::int
+			FROM handoffs h JOIN people p ON p.id = h.verdict_by WHERE p.name = 'Viktor Lindqvist'`, 20, 60},
+		"per cent on time, the others": {`
+			SELECT round(100.0 * count(*) FILTER (WHERE verdict_at <= due_at) / count(*))::int
+			FROM handoffs h JOIN people p ON p.id = h.verdict_by WHERE p.name <> 'Viktor Lindqvist'`, 80, 99},
+		"goals":                  {"SELECT count(*) FROM goals", 12, 12},
+		"campaigns with spend":   {"SELECT count(DISTINCT campaign_id) FROM spend", 8, 10},
+		"people who can sign in": {"SELECT count(*) FROM people WHERE password_hash IS NOT NULL", 5, 5},
 	} {
 		if got := d.number(c.query); got < c.least || got > c.top {
 			t.Errorf("%s: %d, want %d to %d", name, got, c.least, c.top)
@@ -226,7 +264,8 @@ func (d *invented) funnel() {
 		sum.Won, sum.DecidedInTime, sum.WonCents)
 	var got string
 	err := d.sql.QueryRow(context.Background(), `
-		SELECT concat_ws(' ', sum(captured), sum(handed_over), sum(submitted), sum(accepted), sum(rejected), sum(worked), sum(qualified), sum(won), sum(decided_in_time), (sum(won_amount) * 100)::bigint)
+		SELECT concat_ws(' ', sum(captured), sum(handed_over), sum(submitted), sum(accepted), sum(rejected),
+			sum(worked), sum(qualified), sum(won), sum(decided_in_time), (sum(won_amount) * 100)::bigint)
 		FROM funnel_days WHERE slice = 'all' AND team_id = 0`).Scan(&got)
 	if err != nil || got != want {
 		d.t.Errorf("the funnel counts %s, the leads %s, %v", got, want, err)
@@ -264,7 +303,8 @@ func TestAfterALargeFillTheSchemaIsWhatItWas(t *testing.T) {
 			SELECT string_agg(def, E'\n' ORDER BY def) FROM (
 				SELECT indexdef AS def FROM pg_indexes WHERE schemaname = 'public' AND tablename !~ 'events_'
 				UNION ALL
-				SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid::regclass::text !~ 'events_') x`).Scan(&s)
+				SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+				WHERE conrelid::regclass::text !~ 'events_') x`).Scan(&s)
 		if err != nil {
 			d.t.Fatal(err)
 		}

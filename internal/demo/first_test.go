@@ -42,7 +42,9 @@ func TestTheFirstLeadArrivesAtTheRepOfTheSignInPage(t *testing.T) {
 				if owner := d.handOver(mia, n, country, at); owner != "Dana Kim" {
 					t.Errorf("handed over on %s from %s, it went to %q", at.Format("Monday 2 January 15:04"), country, owner)
 				}
-				d.exec("UPDATE rep_workloads w SET open = b.open, served = b.served, given_at = b.given_at FROM workloads_before b WHERE b.person_id = w.person_id")
+				d.exec(`
+					UPDATE rep_workloads w SET open = b.open, served = b.served, given_at = b.given_at FROM workloads_before b
+					WHERE b.person_id = w.person_id`)
 			}
 		})
 	}

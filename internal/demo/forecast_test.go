@@ -36,7 +36,8 @@ func TestForecastsOfPastMonthsHold(t *testing.T) {
 			t.Fatal(err)
 		}
 		leads := d.number(`SELECT count(DISTINCT (lead_id, date_trunc('month', submitted_at AT TIME ZONE $1))) FROM handoffs
-			WHERE (submitted_at AT TIME ZONE $1)::date < ($2::timestamptz AT TIME ZONE $1)::date`, d.policy.Zone.String(), wednesday)
+			WHERE (submitted_at AT TIME ZONE $1)::date < ($2::timestamptz AT TIME ZONE $1)::date`,
+			d.policy.Zone.String(), wednesday)
 		if outlook.Season.N != int64(leads) {
 			t.Errorf("with seed %d the days have %d leads, and the months %d", seed, outlook.Season.N, leads)
 		}

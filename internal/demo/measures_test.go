@@ -84,12 +84,18 @@ func (d *invented) counter() *counter {
 		&h.decide, &h.response, &h.value, &h.won}, func() {
 		own := h
 		c.handoffs, byID[h.id], c.later[h.lead] = append(c.handoffs, &own), &own, append(c.later[h.lead], &own)
-	}, `SELECT h.id, h.lead_id, h.number, coalesce(h.submitted_by, 0), coalesce(h.owner_id, 0), h.team_id, coalesce(h.marketing_team_id, 0), coalesce(h.campaign_id, 0), coalesce(h.source_id, 0),
-			coalesce(h.persona_id, 0), coalesce(h.reason_id, 0), coalesce(verdict, ''), coalesce(outcome, ''), coalesce(r.class, ''), coalesce(r.code, ''), submitted_at, queued_at,
-			coalesce(verdict_at, 'epoch'), due_at, coalesce(owner_due_at, 'epoch'), coalesce(owned_at, 'epoch'), coalesce(contact_due_at, 'epoch'), coalesce(contacted_at, 'epoch'),
-			coalesce(qualified_at, 'epoch'), coalesce(outcome_at, 'epoch'), coalesce(overturned_at, 'epoch'), l.created_at, paused_at IS NOT NULL,
+	}, `
+		SELECT h.id, h.lead_id, h.number, coalesce(h.submitted_by, 0), coalesce(h.owner_id, 0), h.team_id,
+			coalesce(h.marketing_team_id, 0), coalesce(h.campaign_id, 0), coalesce(h.source_id, 0),
+			coalesce(h.persona_id, 0), coalesce(h.reason_id, 0), coalesce(verdict, ''), coalesce(outcome, ''),
+			coalesce(r.class, ''), coalesce(r.code, ''), submitted_at, queued_at,
+			coalesce(verdict_at, 'epoch'), due_at, coalesce(owner_due_at, 'epoch'), coalesce(owned_at, 'epoch'),
+			coalesce(contact_due_at, 'epoch'), coalesce(contacted_at, 'epoch'),
+			coalesce(qualified_at, 'epoch'), coalesce(outcome_at, 'epoch'), coalesce(overturned_at, 'epoch'), l.created_at,
+			paused_at IS NOT NULL,
 			decide_business, contact_business, coalesce((value * 100)::bigint, 0), coalesce((won_amount * 100)::bigint, 0)
-		FROM handoffs h JOIN leads l ON l.id = h.lead_id LEFT JOIN reasons r ON r.id = h.reason_id ORDER BY h.lead_id, h.number`)
+		FROM handoffs h JOIN leads l ON l.id = h.lead_id LEFT JOIN reasons r ON r.id = h.reason_id
+		ORDER BY h.lead_id, h.number`)
 	var t touched
 	var of int64
 	d.rows([]any{&of, &t.campaign, &t.at}, func() {
@@ -115,8 +121,9 @@ func (d *invented) counter() *counter {
 	d.rows([]any{&campaign, &source}, func() { c.sources[campaign] = source },
 		"SELECT id, coalesce(source_id, 0) FROM campaigns")
 	var at time.Time
-	d.rows([]any{&at}, func() { c.redefined = append(c.redefined, at) },
-		"SELECT n.in_force FROM agreements n JOIN agreements o ON o.version = n.version - 1 WHERE n.terms -> 'definition' IS DISTINCT FROM o.terms -> 'definition'")
+	d.rows([]any{&at}, func() { c.redefined = append(c.redefined, at) }, `
+		SELECT n.in_force FROM agreements n JOIN agreements o ON o.version = n.version - 1
+		WHERE n.terms -> 'definition' IS DISTINCT FROM o.terms -> 'definition'`)
 	return c
 }
 
@@ -541,10 +548,14 @@ func TestEachMeasureIsWhatCountingByHandGives(t *testing.T) {
 		{}, {Team: account.TeamID(id("SELECT team_id FROM handoffs GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"))},
 		{Team: account.TeamID(id("SELECT marketing_team_id FROM handoffs GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"))},
 		{Person: account.PersonID(id("SELECT id FROM people WHERE name = 'Viktor Lindqvist'"))},
-		{Person: account.PersonID(id("SELECT submitted_by FROM handoffs WHERE submitted_by IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"))},
+		{Person: account.PersonID(id(`
+			SELECT submitted_by FROM handoffs WHERE submitted_by IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`))},
 		{Campaign: lead.CampaignID(id("SELECT id FROM campaigns WHERE name = 'Newsletter, autumn'"))},
-		{Source: lead.SourceID(id("SELECT source_id FROM campaigns JOIN spend s ON s.campaign_id = campaigns.id GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"))},
-		{Persona: lead.PersonaID(id("SELECT persona_id FROM handoffs WHERE persona_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"))},
+		{Source: lead.SourceID(id(`
+			SELECT source_id FROM campaigns JOIN spend s ON s.campaign_id = campaigns.id GROUP BY 1
+			ORDER BY count(*) DESC LIMIT 1`))},
+		{Persona: lead.PersonaID(id(`
+			SELECT persona_id FROM handoffs WHERE persona_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`))},
 	}
 	periods := []report.Period{report.Week(today, zone), report.Month(today, zone),
 		report.Month(today.AddDate(0, -2, 0), zone), report.Quarter(today, zone), report.Year(today, zone)}

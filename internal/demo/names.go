@@ -25,8 +25,12 @@ func words(s string) []string { return strings.Split(s, ", ") }
 
 var cultures = []culture{
 	{"DE", 16, words("Lena, Jürgen, Sabine, Matthias, Anke, Björn, Heike, Tobias, Franziska, Uwe, Katrin, Stefan, Meike"),
-		words("Fischer, Brüggemann, Weiß, Köhler, Schäfer, Vogt, Neumann, Lindner, Krüger, Pohl, Jäger, Hofmann, Seidel, Böhm, Kaya"),
-		words("Brunnthal, Nordwind, Isarquell, Elbmark, Taunus, Hansehof, Rheingold, Alpenrand, Waldkirch, Moselland, Havel, Spessart"), words("Werke GmbH, Logistik AG, Molkerei GmbH, Kühlhaus GmbH, Handel KG, Technik GmbH"), words("Hamburg, Köln, Leipzig, München, Kassel"), "+49151########"},
+		words("Fischer, Brüggemann, Weiß, Köhler, Schäfer, Vogt, Neumann, Lindner, Krüger, Pohl, Jäger, Hofmann, Seidel, " +
+			"Böhm, Kaya"),
+		words("Brunnthal, Nordwind, Isarquell, Elbmark, Taunus, Hansehof, Rheingold, Alpenrand, Waldkirch, Moselland, " +
+			"Havel, Spessart"),
+		words("Werke GmbH, Logistik AG, Molkerei GmbH, Kühlhaus GmbH, Handel KG, Technik GmbH"),
+		words("Hamburg, Köln, Leipzig, München, Kassel"), "+49151########"},
 	{"FR", 9, words("Olivier, Hélène, Théo, Amélie, Benoît, Camille, Jérôme, Solène, Étienne, Maëlys, Rémi"),
 		words("Caron, Lefèvre, Dubois, Girard, Bonnet, Roux, Lambert, Chevalier, Mercier, Faure, Blanchard, Guérin, Perrin"),
 		words("Frigor, Valmont, Atlantis, Beaulieu, Clairfont, Provence, Armor, Savoie, Garonne, Vexin"),
@@ -38,7 +42,8 @@ var cultures = []culture{
 		words("Trasporti Srl, Alimentari SpA, Surgelati Srl, Logistica SpA, Caseificio Srl"),
 		words("Milano, Torino, Verona, Bari"), "+39347#######"},
 	{"PL", 6, words("Łukasz, Agnieszka, Paweł, Małgorzata, Grzegorz, Zofia, Wojciech, Katarzyna, Michał, Żaneta, Bartosz"),
-		words("Wójcik, Kowalczyk, Dąbrowski, Szymańska, Woźniak, Krawczyk, Pająk, Górski, Sikora, Baran, Nowak, Zając, Mazur"),
+		words("Wójcik, Kowalczyk, Dąbrowski, Szymańska, Woźniak, Krawczyk, Pająk, Górski, Sikora, Baran, Nowak, Zając, " +
+			"Mazur"),
 		words("Wisła, Mazovia, Tatry, Baltyk, Podlasie, Karpaty, Lubusz, Warta, Sudety, Kujawy"),
 		words("Transport Sp, Chłodnie SA, Mleczarnia Sp, Logistyka SA, Pakowanie Sp"), words("Poznań, Łódź, Gdańsk, Wrocław"),
 		"+48601######"},
@@ -53,7 +58,8 @@ var cultures = []culture{
 		words("Frys AB, Logistik AB, Mejeri AB, Handel AB, Teknik AB"), words("Malmö, Göteborg, Umeå, Örebro"),
 		"+4670#######"},
 	{"FI", 3, words("Aino, Väinö, Päivi, Juhani, Sanna, Eero, Tuulikki, Mika, Kaisa, Ilkka, Outi"),
-		words("Laine, Mäkelä, Hämäläinen, Nieminen, Korhonen, Järvinen, Salo, Rantanen, Lehtonen, Koskinen, Pöysti, Virtanen, Aho"),
+		words("Laine, Mäkelä, Hämäläinen, Nieminen, Korhonen, Järvinen, Salo, Rantanen, Lehtonen, Koskinen, Pöysti, " +
+			"Virtanen, Aho"),
 		words("Kuusi, Saimaa, Pohjola, Revontuli, Satama, Kallio, Meri, Lumi, Harju, Tunturi"),
 		words("Oy, Logistiikka Oy, Meijeri Oy, Varasto Oy, Kuljetus Oy"), words("Tampere, Turku, Oulu, Vaasa"),
 		"+35840#######"},
@@ -63,17 +69,25 @@ var cultures = []culture{
 		words("Koel BV, Transport BV, Zuivel NV, Opslag BV, Export BV"), words("Rotterdam, Utrecht, Zwolle, Breda"),
 		"+316########"},
 	{"GB", 11, words("Harriet, Callum, Imogen, Rhys, Fiona, Desmond, Priya, Angus, Bronwen, Tariq, Nicola"),
-		words("Whitaker, Okonkwo, Hughes, MacLeod, Sutton, Patel, Ainsworth, Griffiths, Barlow, Khan, Pemberton, Doyle, Marsh"),
+		words("Whitaker, Okonkwo, Hughes, MacLeod, Sutton, Patel, Ainsworth, Griffiths, Barlow, Khan, Pemberton, Doyle, " +
+			"Marsh"),
 		words("Harbour, Pennine, Severn, Kestrel, Thornbury, Albion, Moorland, Wessex, Tyne, Lochside"),
 		words("Cold Stores Ltd, Haulage Ltd, Dairies plc, Foods Ltd, Packaging Ltd"), words("Leeds, Bristol, Glasgow, Hull"),
 		"+447700######"},
 	{"IE", 3, words("Aoife, Cormac, Siobhán, Declan, Niamh, Eoin, Gráinne, Pádraig, Róisín, Fergal, Maeve"),
-		words("Byrne, Ó Súilleabháin, Gallagher, Kavanagh, Doherty, Nolan, Brennan, Quinn, Farrell, Moloney, Keane, Power, Hayes"),
+		words("Byrne, Ó Súilleabháin, Gallagher, Kavanagh, Doherty, Nolan, Brennan, Quinn, Farrell, Moloney, Keane, Power, " +
+			"Hayes"),
 		words("Shannon, Connemara, Slieve, Boyne, Curragh, Claddagh, Burren, Liffey, Wicklow, Achill"),
 		words("Foods Ltd, Creamery Ltd, Freight Ltd, Storage Ltd, Seafood Ltd"), words("Cork, Galway, Limerick, Sligo"),
 		"+35385#######"},
-	{"US", 15, words("Brianna, Dwayne, Xiomara, Ethan, Mei, Darnell, Kaylee, Arjun, Savannah, Minh, Rosalind, Tyrone, Hannah"), words("Washington, Nguyen, Hernandez, Kowalski, Park, Johansson, Reyes, O'Malley, Patel, Carter, Brooks, Delgado, Goldberg, Yamamoto, Whitfield"),
-		words("Prairie, Redwood, Lakeshore, Blue Ridge, Cascade, Ironbound, Sunbelt, Chesapeake, Big Sky, Bayou, Granite, Mesa"), words("Foods Inc, Freight LLC, Cold Storage Inc, Distributing Co, Labs Inc, Supply LLC"), words("Chicago, Denver, Atlanta, Columbus, Memphis"), "+1312555####"},
+	{"US", 15, words("Brianna, Dwayne, Xiomara, Ethan, Mei, Darnell, Kaylee, Arjun, Savannah, Minh, Rosalind, Tyrone, " +
+		"Hannah"),
+		words("Washington, Nguyen, Hernandez, Kowalski, Park, Johansson, Reyes, O'Malley, Patel, Carter, Brooks, Delgado, " +
+			"Goldberg, Yamamoto, Whitfield"),
+		words("Prairie, Redwood, Lakeshore, Blue Ridge, Cascade, Ironbound, Sunbelt, Chesapeake, Big Sky, Bayou, Granite, " +
+			"Mesa"),
+		words("Foods Inc, Freight LLC, Cold Storage Inc, Distributing Co, Labs Inc, Supply LLC"),
+		words("Chicago, Denver, Atlanta, Columbus, Memphis"), "+1312555####"},
 	{"CA", 4, words("Chloé, Liam, Anika, Mathieu, Jasleen, Owen, Noémie, Wei, Brooke, Samuel, Amara"),
 		words("Tremblay, MacKenzie, Gagnon, Singh, Bouchard, Campbell, Lavoie, Chen, Fraser, Pelletier, Morin, Stewart, Roy"),
 		words("Laurentian, Maple Ridge, Fundy, Klondike, Assiniboine, Okanagan, Saguenay, Acadia, Georgian, Nordik"),
@@ -85,17 +99,20 @@ var cultures = []culture{
 		words("Foods SL, Transportes SA, Frío SL, Conservas SA, Logística SL"), words("Valencia, Bilbao, Zaragoza, Sevilla"),
 		"+34600######"},
 	{"PT", 2, words("Inês, João, Conceição, Tiago, Beatriz, Gonçalo, Joana, Nuno, Leonor, Rui, Matilde"),
-		words("Ferreira, Gonçalves, Magalhães, Teixeira, Nóbrega, Simões, Coelho, Pinto, Baptista, Lourenço, Vaz, Cruz, Leal"),
+		words("Ferreira, Gonçalves, Magalhães, Teixeira, Nóbrega, Simões, Coelho, Pinto, Baptista, Lourenço, Vaz, Cruz, " +
+			"Leal"),
 		words("Tejo, Alentejo, Minho, Madeira, Arrábida, Douro, Sado, Algarve, Estrela, Mondego"),
 		words("Pescas SA, Transportes Lda, Frio Lda, Laticínios SA, Armazéns Lda"), words("Porto, Lisboa, Aveiro, Setúbal"),
 		"+35191#######"},
 	{"BR", 2, words("Thaís, Caio, Luíza, Murilo, Antônia, Davi, Débora, Renan, Yasmin, Otávio, Lívia"),
-		words("Nascimento, Araújo, Cavalcanti, Moraes, Queiroz, Barros, Tavares, Freitas, Assunção, Rocha, Sampaio, Lacerda, Prado"),
+		words("Nascimento, Araújo, Cavalcanti, Moraes, Queiroz, Barros, Tavares, Freitas, Assunção, Rocha, Sampaio, " +
+			"Lacerda, Prado"),
 		words("Cerrado, Pantanal, Ipiranga, Serra Azul, Mantiqueira, Guarani, Parnaíba, Itaúna, Caatinga, Tietê"),
 		words("Alimentos SA, Logística SA, Laticínios SA, Transportes SA, Distribuidora SA"),
 		words("São Paulo, Curitiba, Recife, Goiânia"), "+55119########"},
 	{"MX", 2, words("Ximena, Héctor, Paloma, Ulises, Citlali, Rodrigo, Renata, Emiliano, Yolanda, Joaquín, Itzel"),
-		words("Villaseñor, Ávila, Zúñiga, Cárdenas, Bravo, Montes, Elizondo, Quintero, Salazar, Treviño, Luna, Padilla, Olvera"),
+		words("Villaseñor, Ávila, Zúñiga, Cárdenas, Bravo, Montes, Elizondo, Quintero, Salazar, Treviño, Luna, Padilla, " +
+			"Olvera"),
 		words("Anáhuac, Bajío, Sonora, Quetzal, Jalisco, Huasteca, Chapala, Nayarit, Popocatépetl, Sinaloa"),
 		words("Alimentos SA, Fletes SA, Lácteos SA, Frigoríficos SA, Abarrotes SA"), words("Monterrey, Puebla, León, Mérida"),
 		"+5255########"},

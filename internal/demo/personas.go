@@ -59,7 +59,8 @@ var personas = []lead.Persona{
 		When:        hasWord("operations", "COO", "chain"), Requires: []string{"company_size"},
 		Words: lead.PersonaWords{
 			Speak: "Short and with figures. They compare us with their own spreadsheet.",
-			Say:   "What a lost delivery costs them, by site.\nThat one site can begin and the others follow.\nWho else in their trade measures this way.",
+			Say: "What a lost delivery costs them, by site.\nThat one site can begin and the others follow.\n" +
+				"Who else in their trade measures this way.",
 			Avoid: "Artificial intelligence.\nThat it replaces somebody.",
 		},
 	},
@@ -102,7 +103,8 @@ var fieldNotes = []struct {
 	pinned             bool
 }{
 	{"Operations director", "Dana Kim",
-		"“We lost two lorries of strawberries in July. Nobody noticed before the customer did.” I hear this every second week.", 12, true},
+		"“We lost two lorries of strawberries in July. " +
+			"Nobody noticed before the customer did.” I hear this every second week.", 12, true},
 	{"Operations director", "Inés Castaño",
 		"They stop listening when I show the dashboard. They ask for the file that they can put into their own.", 30, true},
 	{"Operations director", "Marcus Bell", "“My board asks for one number, not for twelve.”", 47, false},

@@ -88,27 +88,48 @@ func plain(text string) string {
 
 // countryAliases are names that no list below has, by their key.
 var countryAliases = map[string]string{
-	"uk": "GB", "great britain": "GB", "britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "united kingdom of great britain and northern ireland": "GB",
-	"usa": "US", "us": "US", "united states of america": "US", "america": "US", "estados unidos da america": "US", "ee uu": "US", "eeuu": "US", "etats unis damerique": "US",
-	"korea": "KR", "south korea": "KR", "republic of korea": "KR", "korea republic of": "KR", "korea rep": "KR", "korea south": "KR", "한국": "KR",
-	"north korea": "KP", "korea north": "KP", "korea democratic peoples republic of": "KP", "democratic peoples republic of korea": "KP", "korea dem peoples rep": "KP",
-	"russia": "RU", "russian federation": "RU", "czech republic": "CZ", "slovak republic": "SK", "kyrgyz republic": "KG", "dominican republic": "DO", "central african republic": "CF",
-	"turkey": "TR", "turkiye": "TR", "holland": "NL", "viet nam": "VN", "hong kong": "HK", "hong kong sar": "HK", "hong kong sar china": "HK", "macau": "MO", "macao": "MO", "macau sar": "MO", "macao sar": "MO",
-	"uae": "AE", "emirates": "AE", "ivory coast": "CI", "brasil": "BR", "cape verde": "CV", "cabo verde": "CV", "swaziland": "SZ", "eswatini": "SZ", "burma": "MM", "myanmar": "MM", "east timor": "TL", "timor leste": "TL",
-	"north macedonia": "MK", "republic of north macedonia": "MK", "macedonia": "MK", "fyrom": "MK", "republic of ireland": "IE", "eire": "IE",
+	"uk": "GB", "great britain": "GB", "britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
+	"northern ireland": "GB", "united kingdom of great britain and northern ireland": "GB",
+	"usa": "US", "us": "US", "united states of america": "US", "america": "US", "estados unidos da america": "US",
+	"ee uu": "US", "eeuu": "US", "etats unis damerique": "US",
+	"korea": "KR", "south korea": "KR", "republic of korea": "KR", "korea republic of": "KR", "korea rep": "KR",
+	"korea south": "KR", "한국": "KR",
+	"north korea": "KP", "korea north": "KP", "korea democratic peoples republic of": "KP",
+	"democratic peoples republic of korea": "KP", "korea dem peoples rep": "KP",
+	"russia": "RU", "russian federation": "RU", "czech republic": "CZ", "slovak republic": "SK",
+	"kyrgyz republic": "KG", "dominican republic": "DO", "central african republic": "CF",
+	"turkey": "TR", "turkiye": "TR", "holland": "NL", "viet nam": "VN", "hong kong": "HK", "hong kong sar": "HK",
+	"hong kong sar china": "HK", "macau": "MO", "macao": "MO", "macau sar": "MO", "macao sar": "MO",
+	"uae": "AE", "emirates": "AE", "ivory coast": "CI", "brasil": "BR", "cape verde": "CV", "cabo verde": "CV",
+	"swaziland": "SZ", "eswatini": "SZ", "burma": "MM", "myanmar": "MM", "east timor": "TL", "timor leste": "TL",
+	"north macedonia": "MK", "republic of north macedonia": "MK", "macedonia": "MK", "fyrom": "MK",
+	"republic of ireland": "IE", "eire": "IE",
 	"congo": "CG", "republic of the congo": "CG", "congo republic": "CG", "congo rep": "CG", "congo brazzaville": "CG",
-	"democratic republic of the congo": "CD", "congo democratic republic of the": "CD", "congo the democratic republic of the": "CD", "congo dem rep": "CD", "dr congo": "CD", "drc": "CD", "congo kinshasa": "CD",
-	"lao peoples democratic republic": "LA", "lao pdr": "LA", "syrian arab republic": "SY", "brunei darussalam": "BN", "holy see": "VA", "vatican": "VA", "vatican city state": "VA", "palestine": "PS", "state of palestine": "PS",
-	"republic of china": "TW", "peoples republic of china": "CN", "china peoples republic of": "CN", "mainland china": "CN", "prc": "CN", "taiwan": "TW",
-	"virgin islands british": "VG", "virgin islands us": "VI", "saint martin french part": "MF", "sint maarten dutch part": "SX", "falkland islands malvinas": "FK",
-	"aland": "AX", "viet nam socialist republic of": "VN", "bosnia": "BA", "trinidad": "TT", "st lucia": "LC", "st kitts and nevis": "KN", "st vincent and the grenadines": "VC", "moldavia": "MD", "belorussia": "BY",
+	"democratic republic of the congo": "CD", "congo democratic republic of the": "CD",
+	"congo the democratic republic of the": "CD", "congo dem rep": "CD",
+	"dr congo": "CD", "drc": "CD", "congo kinshasa": "CD",
+	"lao peoples democratic republic": "LA", "lao pdr": "LA", "syrian arab republic": "SY",
+	"brunei darussalam": "BN", "holy see": "VA", "vatican": "VA", "vatican city state": "VA",
+	"palestine": "PS", "state of palestine": "PS",
+	"republic of china": "TW", "peoples republic of china": "CN", "china peoples republic of": "CN",
+	"mainland china": "CN", "prc": "CN", "taiwan": "TW",
+	"virgin islands british": "VG", "virgin islands us": "VI", "saint martin french part": "MF",
+	"sint maarten dutch part": "SX", "falkland islands malvinas": "FK",
+	"aland": "AX", "viet nam socialist republic of": "VN", "bosnia": "BA", "trinidad": "TT", "st lucia": "LC",
+	"st kitts and nevis": "KN", "st vincent and the grenadines": "VC", "moldavia": "MD", "belorussia": "BY",
 }
 
 // tongues are the languages in which every country is known.
-var tongues = []language.Tag{language.English, language.German, language.French, language.Spanish, language.Portuguese, language.Italian, language.Dutch, language.Polish}
+var tongues = []language.Tag{
+	language.English, language.German, language.French, language.Spanish,
+	language.Portuguese, language.Italian, language.Dutch, language.Polish,
+}
 
 // ownTongues are languages of countries that speak several.
-var ownTongues = map[string][]string{"BE": {"nl", "fr", "de"}, "CH": {"de", "fr", "it"}, "FI": {"fi", "sv"}, "NO": {"nb", "nn", "no"}, "IE": {"ga"}, "IN": {"hi"}, "LU": {"fr", "de"}, "RS": {"sr", "sr-Latn"}, "CA": {"fr"}}
+var ownTongues = map[string][]string{
+	"BE": {"nl", "fr", "de"}, "CH": {"de", "fr", "it"}, "FI": {"fi", "sv"}, "NO": {"nb", "nn", "no"}, "IE": {"ga"},
+	"IN": {"hi"}, "LU": {"fr", "de"}, "RS": {"sr", "sr-Latn"}, "CA": {"fr"},
+}
 
 var countries = sync.OnceValue(func() map[string]string {
 	names := map[string]string{}

@@ -66,13 +66,15 @@ func ambiguous(value string) bool {
 }
 
 var (
-	yearFirst   = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ tT]+|$)`)
-	figures     = regexp.MustCompile(`^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})(?:[ tT]+|$)`)
-	dayInWords  = regexp.MustCompile(`^(\d{1,2})(?:st|nd|rd|th|\.|er|º)?[- /]*(?:de )?([\pL]{3,})\.?[- /]*(?:de )?(\d{4}|\d{2})(?: +|$)`)
-	wordsFirst  = regexp.MustCompile(`^([\pL]{3,})\.?[- ]+(\d{1,2})(?:st|nd|rd|th)?[- ]+(\d{4})(?: +|$)`)
-	compact     = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
-	weekday     = regexp.MustCompile(`(?i)^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +`)
-	timeOfDay   = regexp.MustCompile(`^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?: ?([aApP])\.?[mM]\.?)?(?: ?(?:Uhr|h))?`)
+	yearFirst  = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ tT]+|$)`)
+	figures    = regexp.MustCompile(`^(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d{2})(?:[ tT]+|$)`)
+	dayInWords = regexp.MustCompile(`^(\d{1,2})(?:st|nd|rd|th|\.|er|º)?[- /]*(?:de )?` +
+		`([\pL]{3,})\.?[- /]*(?:de )?(\d{4}|\d{2})(?: +|$)`)
+	wordsFirst = regexp.MustCompile(`^([\pL]{3,})\.?[- ]+(\d{1,2})(?:st|nd|rd|th)?[- ]+(\d{4})(?: +|$)`)
+	compact    = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
+	weekday    = regexp.MustCompile(`(?i)^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +`)
+	timeOfDay  = regexp.MustCompile(`^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?` +
+		`(?: ?([aApP])\.?[mM]\.?)?(?: ?(?:Uhr|h))?`)
 	zoneOffset  = regexp.MustCompile(`^(?:GMT|UTC)? ?([+-])(\d{1,2}):?(\d{2})?$`)
 	serialDay   = regexp.MustCompile(`^([2-7]\d{4})(?:[.,](\d{1,12}))?$`)
 	betweenTime = strings.NewReplacer(" at ", " ", " um ", " ", " - ", " ", ",", " ")

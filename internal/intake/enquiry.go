@@ -264,14 +264,16 @@ func (r *reader) created(e *Enquiry, v string) {
 	}
 	if r.assumed && ambiguous(v) && !r.said["order"] {
 		r.said["order"] = true
-		e.say("created_at", v, fmt.Sprintf("This date has two meanings. It and all dates like it are read as %s. If that is wrong, choose “Captured at, %s” for the column.",
+		e.say("created_at", v, fmt.Sprintf("This date has two meanings. It and all dates like it are read as %s. "+
+			"If that is wrong, choose “Captured at, %s” for the column.",
 			at.In(r.times.zone).Format("2 January 2006"),
 			map[bool]string{true: "month before day", false: "day before month"}[r.times.order == dayFirst]))
 	}
 	if first, second, is := inFigures(v); is && r.assumed && r.said["order"] && !r.said["other order"] &&
 		(first > 12 && r.times.order != dayFirst || second > 12 && r.times.order == dayFirst) {
 		r.said["other order"] = true
-		e.say("created_at", v, "In this date, day and month are the other way round than in the dates above. Check those dates.")
+		e.say("created_at", v, "In this date, day and month are the other way round than in the dates above. "+
+			"Check those dates.")
 	}
 }
 

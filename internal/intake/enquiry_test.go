@@ -34,9 +34,11 @@ func enquiries(t *testing.T, text string, d Defaults) []Enquiry {
 
 func TestColumnsAreGuessedFromTheirNames(t *testing.T) {
 	for _, c := range []struct{ from, header, want string }{
-		{"a CRM's contacts", "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Lead Status,Create Date,Associated Company,Original Source,Job Title,Country/Region",
+		{"a CRM's contacts", "Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Lead Status,Create Date," +
+			"Associated Company,Original Source,Job Title,Country/Region",
 			"external_id,first_name,last_name,email,phone,,,created_at,company,source,job_title,country"},
-		{"a CRM's report", "Lead ID,Lead Owner,First Name,Last Name,Title,Company / Account,Email,Phone,Lead Source,Rating,City,Country,Create Date",
+		{"a CRM's report", "Lead ID,Lead Owner,First Name,Last Name,Title,Company / Account,Email,Phone,Lead Source," +
+			"Rating,City,Country,Create Date",
 			"external_id,,first_name,last_name,job_title,company,email,phone,source,,city,country,created_at"},
 		{"a lead form", "id,created_time,ad_id,campaign_id,campaign_name,platform,full_name,phone_number,email",
 			"external_id,created_at,,,campaign,source,name,phone,email"},
@@ -106,8 +108,10 @@ func TestAMappingFileSaysWhatColumnsAre(t *testing.T) {
 }
 
 func TestARowBecomesALeadWithATouch(t *testing.T) {
-	all := enquiries(t, "First name,Last name,Email,Phone,Title,Company,Employees,Country,Source,Campaign,Notes,Consent,Lead ID,Create date,utm_source\n"+
-		" Lena ,Fischer,LENA@Brunnthal.example,0170 1234567,Head  of Logistics,Brunnthal Werke GmbH,51-200,Germany,Webinar,Autumn,Asked for a price.,ja,X-1,3/15/2026 2:30 PM,mail\n", Defaults{})
+	all := enquiries(t, "First name,Last name,Email,Phone,Title,Company,Employees,Country,Source,Campaign,Notes,"+
+		"Consent,Lead ID,Create date,utm_source\n"+
+		" Lena ,Fischer,LENA@Brunnthal.example,0170 1234567,Head  of Logistics,Brunnthal Werke GmbH,51-200,Germany,"+
+		"Webinar,Autumn,Asked for a price.,ja,X-1,3/15/2026 2:30 PM,mail\n", Defaults{})
 	at := time.Date(2026, 3, 15, 14, 30, 0, 0, time.UTC)
 	want := []Enquiry{{
 		Line: 2, Source: "Webinar", Campaign: "Autumn",

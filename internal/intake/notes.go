@@ -33,7 +33,8 @@ func (s *Sheet) said(m Mapping) (problems []Problem) {
 				Words: "This is above the heading and is ignored.", Said: true})
 	}
 	if s.NoHeading {
-		say("", "This file has no heading, so the first row is a lead too. The fields are guessed from the values. You can change them.")
+		say("", "This file has no heading, so the first row is a lead too. The fields are guessed from the values. "+
+			"You can change them.")
 	}
 	switch names := m.LeftOut(s.Header); len(names) {
 	case 0:
@@ -43,7 +44,8 @@ func (s *Sheet) said(m Mapping) (problems []Problem) {
 		say(strings.Join(names, ", "), "These columns are not imported.")
 	}
 	if s.guessed {
-		say(string(s.Encoding), "The file does not name its encoding. It is read as this. If names look wrong, choose another encoding.")
+		say(string(s.Encoding), "The file does not name its encoding. It is read as this. "+
+			"If names look wrong, choose another encoding.")
 	}
 	return problems
 }

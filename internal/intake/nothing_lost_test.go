@@ -115,7 +115,8 @@ func TestADateThatCanBeTwoDaysIsReadAsTheTeamWritesItAndSaid(t *testing.T) {
 		line                string
 	}{
 		{"a team in Germany", "DE", file, "", "2026-06-05 2026-07-06",
-			"2 created_at|05/06/2026|This date has two meanings. It and all dates like it are read as 5 June 2026. If that is wrong, choose “Captured at, month before day” for the column."},
+			"2 created_at|05/06/2026|This date has two meanings. It and all dates like it are read as 5 June 2026. " +
+				"If that is wrong, choose “Captured at, month before day” for the column."},
 		{"a team in the United States", "US", file, "", "2026-05-06 2026-06-07",
 			"2 created_at|05/06/2026|This date has two meanings. It and all dates like it are read as 6 May 2026"},
 		{"a team without a country", "", file, "", "2026-05-06 2026-06-07",

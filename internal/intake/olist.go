@@ -72,7 +72,8 @@ func (s *Sheet) needs(columns ...string) error {
 	for _, c := range columns {
 		if s.column(c) < 0 {
 			return errs.Say(errs.Invalid,
-				fmt.Sprintf("The profile olist needs a file with the column %s. Give the file of qualified leads and the file of closed deals.", c))
+				fmt.Sprintf("The profile olist needs a file with the column %s. "+
+					"Give the file of qualified leads and the file of closed deals.", c))
 		}
 	}
 	return nil
@@ -146,7 +147,8 @@ func (o *Olist) lead(l OlistLead, id, first string) OlistLead {
 		l.Deal = &deal
 		if deal.WonAt.Before(l.Lead.CreatedAt) {
 			l.note("created_at", first,
-				"Won before the first contact, on "+deal.WonAt.In(o.zone).Format("2 January 2006")+". Both days are kept as they are in the files.")
+				"Won before the first contact, on "+deal.WonAt.In(o.zone).Format("2 January 2006")+
+					". Both days are kept as they are in the files.")
 		}
 	}
 	return l

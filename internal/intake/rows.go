@@ -137,7 +137,8 @@ func (r *rows) newline(c byte) {
 func (r *rows) tooLong() string {
 	switch {
 	case len(r.row)-r.began > MaxField:
-		return "One field of this row has more than 100 KB, the maximum. A missing closing quotation mark can also cause this."
+		return "One field of this row has more than 100 KB, the maximum. " +
+			"A missing closing quotation mark can also cause this."
 	case len(r.row) > MaxRow:
 		return "This row has more than 1 MB, the maximum."
 	}

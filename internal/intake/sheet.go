@@ -111,7 +111,8 @@ func (s *Sheet) Next() (Row, error) {
 	for _, extra := range row.Fields[min(len(row.Fields), len(s.Header)):] {
 		if strings.TrimSpace(extra) != "" {
 			return Row{}, &RowError{Line: row.Line,
-				Words: fmt.Sprintf("This row has %d fields, but the heading has %d. Put quotation marks around a text that contains %q.",
+				Words: fmt.Sprintf("This row has %d fields, but the heading has %d. "+
+					"Put quotation marks around a text that contains %q.",
 					len(row.Fields), len(s.Header), string(s.Delimiter))}
 		}
 	}
@@ -162,7 +163,9 @@ func (s *Sheet) footer(row Row) bool {
 }
 
 // footers are how such lines read. A name that begins alike, such as Total Care, is none.
-var footers = regexp.MustCompile(`(?i)^(?:(?:grand |sub)?totals?(?:$|\s*[:(=]|\s+\d|\s+(?:records?|rows?|leads?)\b)|confidential information\b|copyright\s*(?:\(c\)|©|\d))`)
+var footers = regexp.MustCompile(`(?i)^(?:` +
+	`(?:grand |sub)?totals?(?:$|\s*[:(=]|\s+\d|\s+(?:records?|rows?|leads?)\b)|` +
+	`confidential information\b|copyright\s*(?:\(c\)|©|\d))`)
 
 // delimiters are what may stand between fields, the usual first.
 var delimiters = []byte{',', '\t', ';', '|'}

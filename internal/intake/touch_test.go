@@ -3,7 +3,8 @@ package intake
 import "testing"
 
 func TestAColumnSaysHowALeadWasTouched(t *testing.T) {
-	rows := enquiries(t, "Email,Activity type,Created\na@a.example,webinar,2026-11-01\nb@b.example,Filled in a FORM,\nc@c.example,fax,\nd@d.example,,\n", Defaults{})
+	rows := enquiries(t, "Email,Activity type,Created\na@a.example,webinar,2026-11-01\nb@b.example,Filled in a FORM,\n"+
+		"c@c.example,fax,\nd@d.example,,\n", Defaults{})
 	for i, want := range []struct {
 		kind     string
 		problems int
