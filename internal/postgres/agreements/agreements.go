@@ -43,7 +43,8 @@ func (db *Store) Negotiate(ctx context.Context, decide func(*agreement.Negotiati
 func readNegotiation(ctx context.Context, q database.Querier) (n agreement.Negotiation, err error) {
 	var batch pgx.Batch
 	batch.Queue(`
-		SELECT a.version, nullif(a.in_force, '-infinity'), a.in_force > clock_timestamp(), a.terms, NOT EXISTS (SELECT FROM agreement_drafts d WHERE d.became = a.version)
+		SELECT a.version, nullif(a.in_force, '-infinity'), a.in_force > clock_timestamp(), a.terms,
+			NOT EXISTS (SELECT FROM agreement_drafts d WHERE d.became = a.version)
 		FROM agreements a
 		ORDER BY a.version DESC
 		LIMIT 1`).QueryRow(func(row pgx.Row) error {
@@ -57,7 +58,8 @@ func readNegotiation(ctx context.Context, q database.Querier) (n agreement.Negot
 		return err
 	})
 	batch.Queue(`
-		SELECT d.id, d.based_on, d.version, d.proposed_at, d.founding, r.terms, r.in_force, r.written_by, coalesce(p.name, ''), r.written_at
+		SELECT d.id, d.based_on, d.version, d.proposed_at, d.founding, r.terms, r.in_force, r.written_by,
+			coalesce(p.name, ''), r.written_at
 		FROM agreement_drafts d
 		JOIN agreement_revisions r ON r.draft_id = d.id AND r.version = d.version
 		LEFT JOIN people p ON p.id = r.written_by
@@ -119,7 +121,9 @@ func keepNegotiation(ctx context.Context, tx pgx.Tx, n *agreement.Negotiation) e
 	}
 	var batch pgx.Batch
 	for _, s := range done.Signed {
-		batch.Queue("INSERT INTO agreement_signatures (draft_id, version, side, person_id, at, alone) VALUES ($1, $2, $3, $4, $5, $6)", d.ID, d.Version, s.Side, s.Person, s.At, s.Alone)
+		batch.Queue(`
+			INSERT INTO agreement_signatures (draft_id, version, side, person_id, at, alone) VALUES ($1, $2, $3, $4, $5, $6)`,
+			d.ID, d.Version, s.Side, s.Person, s.At, s.Alone)
 	}
 	if done.Unsigned != "" {
 		batch.Queue("DELETE FROM agreement_signatures WHERE draft_id = $1 AND version = $2 AND side = $3", d.ID, d.Version,
@@ -151,7 +155,8 @@ func keepNegotiation(ctx context.Context, tx pgx.Tx, n *agreement.Negotiation) e
 func keepRevision(ctx context.Context, tx pgx.Tx, d *agreement.Draft) error {
 	var err error
 	if d.ID == 0 {
-		err = tx.QueryRow(ctx, "INSERT INTO agreement_drafts (based_on, version, proposed_at, founding) VALUES ($1, $2, $3, $4) RETURNING id",
+		err = tx.QueryRow(ctx, `
+			INSERT INTO agreement_drafts (based_on, version, proposed_at, founding) VALUES ($1, $2, $3, $4) RETURNING id`,
 			d.BasedOn, d.Version, zeronull.Timestamptz(d.ProposedAt), d.Founding).Scan(&d.ID)
 	} else {
 		_, err = tx.Exec(ctx, "UPDATE agreement_drafts SET version = $2, proposed_at = $3, founding = $4 WHERE id = $1", d.ID,
@@ -195,7 +200,8 @@ func (db *Store) DraftTerms(ctx context.Context, id agreement.DraftID, version i
 }
 
 const signedColumns = `a.version, nullif(a.in_force, '-infinity'), a.terms, (
-	SELECT coalesce(json_agg(json_build_object('Side', s.side, 'Person', s.person_id, 'Name', p.name, 'At', s.at, 'Alone', s.alone) ORDER BY s.at, s.side), '[]')
+	SELECT coalesce(json_agg(json_build_object('Side', s.side, 'Person', s.person_id, 'Name', p.name, 'At', s.at,
+		'Alone', s.alone) ORDER BY s.at, s.side), '[]')
 	FROM agreement_drafts d
 	JOIN agreement_signatures s ON s.draft_id = d.id AND s.version = d.version
 	JOIN people p ON p.id = s.person_id

@@ -15,7 +15,8 @@ import (
 // Baton yet.
 func Found(ctx context.Context, tx pgx.Tx, c *past.Company) error {
 	var changed bool
-	err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT FROM agreements WHERE version > 1) OR EXISTS (SELECT FROM agreement_drafts)").Scan(&changed)
+	err := tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT FROM agreements WHERE version > 1) OR EXISTS (SELECT FROM agreement_drafts)`).Scan(&changed)
 	if err != nil || changed {
 		return err
 	}

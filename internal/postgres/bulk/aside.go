@@ -14,19 +14,22 @@ type aside struct{ restoring []string }
 // them, and waits longer.
 func setAside(ctx context.Context, tx pgx.Tx) (*aside, error) {
 	var owner bool
-	if err := tx.QueryRow(ctx,
-		"SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = 'handoffs'::regclass").Scan(&owner); err != nil || !owner {
+	if err := tx.QueryRow(ctx, `
+		SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class
+		WHERE oid = 'handoffs'::regclass`).Scan(&owner); err != nil || !owner {
 		return nil, err
 	}
 	rows, err := tx.Query(ctx, `
 		SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
 			format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS restore
 		FROM pg_constraint
-		WHERE contype = 'f' AND conrelid = ANY(ARRAY['leads', 'touches', 'handoffs', 'handoff_facts', 'assignment_log', 'questions', 'attempts']::regclass[])
+		WHERE contype = 'f' AND conrelid = ANY(ARRAY['leads', 'touches', 'handoffs', 'handoff_facts', 'assignment_log',
+			'questions', 'attempts']::regclass[])
 		UNION ALL
 		SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
 		FROM pg_index
-		WHERE NOT indisunique AND indrelid = ANY(ARRAY['leads', 'touches', 'handoffs', 'handoff_facts', 'assignment_log', 'questions', 'attempts']::regclass[])
+		WHERE NOT indisunique AND indrelid = ANY(ARRAY['leads', 'touches', 'handoffs', 'handoff_facts', 'assignment_log',
+			'questions', 'attempts']::regclass[])
 		ORDER BY drop`)
 	if err != nil {
 		return nil, err

@@ -48,18 +48,22 @@ func (c *crowd) load(ctx context.Context, q database.Querier, rows []intake.Enqu
 	found, err := q.Query(ctx, `
 		WITH r AS (
 			SELECT external_id, source, email, phone, name_key(name) AS name
-			FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[]) AS r (external_id, source, email, phone, name)
+			FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[])
+				AS r (external_id, source, email, phone, name)
 		), found AS (
 			SELECT l.id FROM r JOIN leads l ON l.email = r.email AND l.email <> '' AND l.stage NOT IN ('merged', 'erased')
 			UNION
-			SELECT l.id FROM r JOIN leads l ON l.external_id = r.external_id AND l.external_id <> '' AND coalesce(l.external_source_id, 0) = r.source
+			SELECT l.id FROM r JOIN leads l ON l.external_id = r.external_id AND l.external_id <> ''
+				AND coalesce(l.external_source_id, 0) = r.source
 			UNION
 			SELECT l.id FROM r JOIN leads l ON `+handoffs.SamePhone+` AND l.email = '' AND l.stage NOT IN ('merged', 'erased')
 			UNION
-			SELECT k.id FROM r CROSS JOIN LATERAL (SELECT l.id FROM leads l WHERE `+handoffs.SamePhone+` AND l.stage NOT IN ('merged', 'erased') ORDER BY l.id LIMIT 1) k
+			SELECT k.id FROM r CROSS JOIN LATERAL (SELECT l.id FROM leads l
+				WHERE `+handoffs.SamePhone+` AND l.stage NOT IN ('merged', 'erased') ORDER BY l.id LIMIT 1) k
 			WHERE r.email = ''
 		)
-		SELECT `+handoffs.LeadColumns+` FROM leads l WHERE l.id IN (SELECT id FROM found) ORDER BY l.id`, externals, sources, emails, phones, names)
+		SELECT `+handoffs.LeadColumns+` FROM leads l WHERE l.id IN (SELECT id FROM found) ORDER BY l.id`,
+		externals, sources, emails, phones, names)
 	if err != nil {
 		return err
 	}

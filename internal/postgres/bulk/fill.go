@@ -58,8 +58,9 @@ func (db *Store) Fill(ctx context.Context, about Filling, leads iter.Seq[*past.L
 	if err := db.funnel.RebuildFunnel(ctx); err != nil {
 		return filled, err
 	}
-	_, err = db.Pool.Exec(ctx,
-		"VACUUM (ANALYZE) leads, touches, handoffs, handoff_facts, scores, assignment_log, events, questions, attempts, funnel_days, funnel_times, funnel_month_times, funnel_deltas")
+	_, err = db.Pool.Exec(ctx, `
+		VACUUM (ANALYZE) leads, touches, handoffs, handoff_facts, scores, assignment_log, events, questions, attempts,
+			funnel_days, funnel_times, funnel_month_times, funnel_deltas`)
 	return filled, database.Classify(err)
 }
 

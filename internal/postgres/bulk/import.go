@@ -96,7 +96,8 @@ func (db *Store) startImport(ctx context.Context, by account.Person, o intake.Ru
 		INSERT INTO imports (name, file_hash, run_hash, bytes, imported_by, uploaded_at, started_at, moved_at)
 		VALUES (@name, @key, @key, @bytes, @by, @at, @at, now())
 		ON CONFLICT (run_hash) DO UPDATE SET moved_at = now()
-		RETURNING id`, pgx.NamedArgs{"name": o.Name, "key": o.Key, "bytes": o.Bytes, "by": zeronull.Int8(by.ID), "at": o.At}).Scan(&id)
+		RETURNING id`, pgx.NamedArgs{"name": o.Name, "key": o.Key, "bytes": o.Bytes, "by": zeronull.Int8(by.ID),
+		"at": o.At}).Scan(&id)
 	return id, database.Classify(err)
 }
 

@@ -97,7 +97,9 @@ func (n *names) add(
 	}
 	var batch pgx.Batch
 	queueNew(&batch, words)
-	batch.Queue("SELECT w.name, t.id FROM unnest($1::text[]) AS w (name) JOIN "+table+" t ON lower(t.name) = lower(w.name)", words).Query(func(rows pgx.Rows) error {
+	batch.Queue(`
+		SELECT w.name, t.id FROM unnest($1::text[]) AS w (name) JOIN `+table+` t ON lower(t.name) = lower(w.name)`,
+		words).Query(func(rows pgx.Rows) error {
 		return n.take(table, rows)
 	})
 	return q.SendBatch(ctx, &batch).Close()

@@ -107,7 +107,9 @@ func (db *Store) finishOlist(ctx context.Context, r intake.Result) error {
 		problems = []byte("[]")
 	}
 	_, err = db.Pool.Exec(ctx, `
-		UPDATE imports SET finished_at = now(), moved_at = now(), rows = rows + @rows, added = added + @added, refused = refused + @refused, problems = @problems
-		WHERE id = @id`, pgx.NamedArgs{"id": r.Import, "rows": r.Rows - r.Again, "added": r.Added, "refused": r.Refused, "problems": problems})
+		UPDATE imports SET finished_at = now(), moved_at = now(), rows = rows + @rows, added = added + @added,
+			refused = refused + @refused, problems = @problems
+		WHERE id = @id`, pgx.NamedArgs{"id": r.Import, "rows": r.Rows - r.Again, "added": r.Added, "refused": r.Refused,
+		"problems": problems})
 	return database.Classify(err)
 }

@@ -263,8 +263,8 @@ func (s *importStep) note(ctx context.Context, line int) error {
 	r, b := s.result, s.before
 	_, err = s.tx.Exec(ctx, `
 		UPDATE imports SET
-			line = greatest(line, @line), moved_at = now(), rows = rows + @rows, added = added + @added, touched = touched + @touched,
-			refused = refused + @refused, problems = problems || @problems::jsonb
+			line = greatest(line, @line), moved_at = now(), rows = rows + @rows, added = added + @added,
+			touched = touched + @touched, refused = refused + @refused, problems = problems || @problems::jsonb
 		WHERE id = @id`, pgx.NamedArgs{
 		"id": r.Import, "line": line, "rows": r.Rows - b.Rows - (r.Again - b.Again), "added": r.Added - b.Added,
 		"touched": r.Touched - b.Touched,

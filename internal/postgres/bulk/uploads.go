@@ -28,7 +28,9 @@ func (db *Store) KeepUpload(
 	ctx context.Context, by account.Person, u intake.Upload, file io.Reader,
 ) (id int64, err error) {
 	err = pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error {
-		err := tx.QueryRow(ctx, "INSERT INTO imports (name, file_hash, source, campaign, imported_by, uploaded_at) VALUES ($1, '', $2, $3, $4, $5) RETURNING id",
+		err := tx.QueryRow(ctx, `
+			INSERT INTO imports (name, file_hash, source, campaign, imported_by, uploaded_at) VALUES ($1, '', $2, $3, $4, $5)
+			RETURNING id`,
 			u.Name, u.Source, u.Campaign, zeronull.Int8(by.ID), u.Uploaded).Scan(&id)
 		if err != nil {
 			return err
@@ -60,7 +62,8 @@ func (db *Store) KeepUpload(
 }
 
 // seesImport is which imports by may see: their own, and for a manager those of their teams.
-const seesImport = `(@everything OR i.imported_by = @me OR @manages AND EXISTS (SELECT FROM memberships m WHERE m.person_id = i.imported_by AND m.team_id = ANY(@teams)))`
+const seesImport = `(@everything OR i.imported_by = @me
+	OR @manages AND EXISTS (SELECT FROM memberships m WHERE m.person_id = i.imported_by AND m.team_id = ANY(@teams)))`
 
 func importVisibility(by account.Person, more pgx.NamedArgs) pgx.NamedArgs {
 	return database.WithArgs(database.WithArgs(database.Visibility(by),
@@ -97,8 +100,9 @@ var uploadColumns = uploadFields(&intake.Upload{}).SQL()
 
 // Upload is an import with its problems. NotFound when by may not see it.
 func (db *Store) Upload(ctx context.Context, by account.Person, id int64) (u intake.Upload, err error) {
-	err = db.Pool.QueryRow(ctx,
-		"SELECT "+uploadColumns+", i.problems FROM imports i LEFT JOIN people p ON p.id = i.imported_by WHERE i.id = @id AND "+seesImport,
+	err = db.Pool.QueryRow(ctx, `
+		SELECT `+uploadColumns+`, i.problems FROM imports i LEFT JOIN people p ON p.id = i.imported_by
+		WHERE i.id = @id AND `+seesImport,
 		importVisibility(by, pgx.NamedArgs{"id": id})).Scan(append(uploadFields(&u).To(), &u.Result.Problems)...)
 	u.Result.Import = u.ID
 	return u, database.Classify(err)
@@ -129,8 +133,9 @@ func (db *Store) Uploads(
 // StartUpload notes what the columns of an upload become, and that its import begins. Conflict when it has begun, or
 // when the same file was imported with the same columns before.
 func (db *Store) StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error {
-	tag, err := db.Pool.Exec(ctx,
-		"UPDATE imports i SET mapping = @mapping, run_hash = @key, started_at = @at, moved_at = now() WHERE i.id = @id AND i.started_at IS NULL AND "+seesImport,
+	tag, err := db.Pool.Exec(ctx, `
+		UPDATE imports i SET mapping = @mapping, run_hash = @key, started_at = @at, moved_at = now()
+		WHERE i.id = @id AND i.started_at IS NULL AND `+seesImport,
 		importVisibility(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "key": u.Key(), "at": at}))
 	switch {
 	case database.Violates(err, "imports_one_per_run"):

@@ -59,7 +59,8 @@ func (db *DB) SchemaStatus(context.Context) (version uint, dirty bool, err error
 func schemaError(err error) error {
 	var dirty migrate.ErrDirty
 	if errors.As(err, &dirty) {
-		return fmt.Errorf("step %d of the schema failed half way. Restore a backup, or repair the schema by hand and set schema_migrations.dirty to false: %w", dirty.Version, err)
+		return fmt.Errorf("step %d of the schema failed half way. "+
+			"Restore a backup, or repair the schema by hand and set schema_migrations.dirty to false: %w", dirty.Version, err)
 	}
 	return fmt.Errorf("change the schema: %w", err)
 }

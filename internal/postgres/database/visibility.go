@@ -66,7 +66,8 @@ func InlineScope(by account.Person, sql string) string {
 // manager while it waits for a ruling, which a manager of neither team gives; a lead to whoever may see one of its
 // handoffs, to its author and to its marketing team.
 const (
-	SeesHandoff = `(@everything OR h.team_id = ANY(@teams) OR h.marketing_team_id = ANY(@teams) OR h.owner_id = @me OR h.submitted_by = @me
+	SeesHandoff = `(@everything OR h.team_id = ANY(@teams) OR h.marketing_team_id = ANY(@teams) OR h.owner_id = @me
+		OR h.submitted_by = @me
 		OR @referee AND EXISTS (SELECT FROM disputes d WHERE d.handoff_id = h.id AND (d.ruling IS NULL OR d.ruled_by = @me)))`
 	SeesLead = `(@everything OR l.marketing_team_id = ANY(@teams) OR l.created_by = @me OR EXISTS (
 		SELECT FROM handoffs h WHERE h.lead_id = l.id AND ` + SeesHandoff + `))`

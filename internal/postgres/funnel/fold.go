@@ -176,7 +176,8 @@ func bucketBounds() []float64 {
 // tallySQL appends what all leads and handoffs count for to funnel_deltas, summed up. It says in SQL what tally.Counts
 // and handoff.CapturedTally say of one.
 const tallySQL = `
-	INSERT INTO funnel_deltas (day, marketing_team_id, team_id, campaign_id, reason_id, captured, handed_over, submitted, accepted, rejected, recalled,
+	INSERT INTO funnel_deltas (day, marketing_team_id, team_id, campaign_id, reason_id, captured, handed_over, submitted,
+		accepted, rejected, recalled,
 		worked, qualified, disqualified, won, lost, decided_in_time, decided_late, won_amount, measure, bucket, n)
 	SELECT (l.created_at AT TIME ZONE @zone)::date, coalesce(l.marketing_team_id, 0), 0, coalesce(l.campaign_id, 0), 0,
 		count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, 0
@@ -190,10 +191,11 @@ const tallySQL = `
 	WHERE h.number = 1
 	GROUP BY 1, 2, 4
 	UNION ALL
-	SELECT (h.submitted_at AT TIME ZONE @zone)::date, coalesce(h.marketing_team_id, 0), h.team_id, coalesce(h.campaign_id, 0),
-		CASE WHEN ` + CountsRejected + ` THEN h.reason_id ELSE 0 END,
+	SELECT (h.submitted_at AT TIME ZONE @zone)::date, coalesce(h.marketing_team_id, 0), h.team_id,
+		coalesce(h.campaign_id, 0), CASE WHEN ` + CountsRejected + ` THEN h.reason_id ELSE 0 END,
 		0, 0, count(*), count(*) FILTER (WHERE ` + CountsAccepted + `), count(*) FILTER (WHERE ` + CountsRejected + `),
-		count(*) FILTER (WHERE h.verdict = 'recalled'), count(h.contacted_at), count(h.qualified_at), count(*) FILTER (WHERE h.outcome = 'disqualified'),
+		count(*) FILTER (WHERE h.verdict = 'recalled'), count(h.contacted_at), count(h.qualified_at),
+		count(*) FILTER (WHERE h.outcome = 'disqualified'),
 		count(*) FILTER (WHERE h.outcome = 'won'), count(*) FILTER (WHERE h.outcome = 'lost'),
 		count(*) FILTER (WHERE h.verdict IN ('accepted', 'rejected') AND h.verdict_at <= h.due_at),
 		count(*) FILTER (WHERE h.verdict IN ('accepted', 'rejected') AND h.verdict_at > h.due_at),
@@ -201,7 +203,8 @@ const tallySQL = `
 	FROM handoffs h
 	GROUP BY 1, 2, 3, 4, 5
 	UNION ALL
-	SELECT (h.submitted_at AT TIME ZONE @zone)::date, coalesce(h.marketing_team_id, 0), h.team_id, coalesce(h.campaign_id, 0), 0,
+	SELECT (h.submitted_at AT TIME ZONE @zone)::date, coalesce(h.marketing_team_id, 0), h.team_id,
+		coalesce(h.campaign_id, 0), 0,
 		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, t.measure, width_bucket(t.seconds, @bounds::float8[]), count(*)
 	FROM handoffs h
 	JOIN leads l ON l.id = h.lead_id
@@ -209,7 +212,8 @@ const tallySQL = `
 		('submit', h.number = 1, trunc(extract(epoch FROM h.submitted_at - l.created_at))::float8),
 		('decide', h.verdict IN ('accepted', 'rejected'), h.decide_business::float8),
 		('qualify', h.qualified_at IS NOT NULL, trunc(extract(epoch FROM h.qualified_at - h.verdict_at))::float8),
-		('win', h.outcome = 'won' AND h.qualified_at IS NOT NULL, trunc(extract(epoch FROM h.outcome_at - h.qualified_at))::float8)
+		('win', h.outcome = 'won' AND h.qualified_at IS NOT NULL,
+			trunc(extract(epoch FROM h.outcome_at - h.qualified_at))::float8)
 	) AS t (measure, happened, seconds)
 	WHERE t.happened
 	GROUP BY 1, 2, 3, 4, 20, 21`

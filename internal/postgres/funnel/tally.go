@@ -26,11 +26,12 @@ func QueueTally(batch *pgx.Batch, counts map[tally.Key]tally.Counts) {
 			captured, handed_over, submitted, accepted, rejected, recalled, worked, qualified, disqualified, won, lost,
 			decided_in_time, decided_late, won_amount)
 		SELECT d.day, d.marketing_team, d.team, d.campaign, d.reason, d.measure, d.bucket, d.n,
-			d.captured, d.handed_over, d.submitted, d.accepted, d.rejected, d.recalled, d.worked, d.qualified, d.disqualified, d.won, d.lost,
-			d.decided_in_time, d.decided_late, d.won_cents / 100.0
-		FROM jsonb_to_recordset($1) AS d (day date, marketing_team bigint, team bigint, campaign bigint, reason bigint, measure text, bucket smallint, n int,
-			captured int, handed_over int, submitted int, accepted int, rejected int, recalled int, worked int, qualified int, disqualified int, won int, lost int,
-			decided_in_time int, decided_late int, won_cents bigint)`, rows)
+			d.captured, d.handed_over, d.submitted, d.accepted, d.rejected, d.recalled, d.worked, d.qualified, d.disqualified,
+			d.won, d.lost, d.decided_in_time, d.decided_late, d.won_cents / 100.0
+		FROM jsonb_to_recordset($1) AS d (day date, marketing_team bigint, team bigint, campaign bigint, reason bigint,
+			measure text, bucket smallint, n int,
+			captured int, handed_over int, submitted int, accepted int, rejected int, recalled int, worked int, qualified int,
+			disqualified int, won int, lost int, decided_in_time int, decided_late int, won_cents bigint)`, rows)
 }
 
 func delta(k tally.Key, v tally.Counts) map[string]any {

@@ -126,7 +126,8 @@ func (db *Store) journeys(
 			GROUP BY 1
 		)
 		SELECT part.of_id, h.submitted_at, h.due_at, h.verdict_at, h.overturned_at, h.qualified_at, h.outcome_at,
-			CASE WHEN h.verdict = 'accepted' OR h.overturned_at IS NOT NULL THEN 1 WHEN h.verdict = 'rejected' THEN 2 WHEN h.verdict = 'recalled' THEN 3 ELSE 0 END,
+			CASE WHEN h.verdict = 'accepted' OR h.overturned_at IS NOT NULL THEN 1 WHEN h.verdict = 'rejected' THEN 2
+				WHEN h.verdict = 'recalled' THEN 3 ELSE 0 END,
 			h.outcome IS NOT DISTINCT FROM 'won', (coalesce(h.won_amount, 0) * 100)::bigint, h.again_at
 		FROM handoffs h `+parted(columns)+`
 		JOIN every ON every.of_id = part.of_id
@@ -163,10 +164,12 @@ func (db *Store) handedOverDays(
 			SELECT day, submitted AS n FROM funnel_days WHERE slice = 'all' AND team_id = @team AND day BETWEEN @first AND @last
 			UNION ALL
 			SELECT d.day, d.submitted FROM funnel_deltas d
-			WHERE d.measure = '' AND d.day BETWEEN @first AND @last AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)
+			WHERE d.measure = '' AND d.day BETWEEN @first AND @last
+				AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)
 			UNION ALL
 			SELECT (h.again_at AT TIME ZONE @zone)::date, -1 FROM handoffs h
-			WHERE h.again_at IS NOT NULL AND `+reports.InScope+` AND `+reports.SameMonth+` AND (h.again_at AT TIME ZONE @zone)::date <= @last
+			WHERE h.again_at IS NOT NULL AND `+reports.InScope+` AND `+reports.SameMonth+`
+				AND (h.again_at AT TIME ZONE @zone)::date <= @last
 		) f
 		GROUP BY f.day
 		HAVING sum(f.n) <> 0
@@ -241,11 +244,14 @@ func (db *Store) InFlight(ctx context.Context, scopes []report.Scope, at time.Ti
 func queueInFlight(batch *pgx.Batch, of func(id int64) *forecast.InFlight, columns []string, args pgx.NamedArgs) {
 	args["ages"] = forecast.Bins[1:]
 	batch.Queue(`
-		SELECT part.of_id, CASE WHEN h.verdict IS NULL THEN 0 WHEN h.verdict = 'rejected' THEN 3 WHEN h.qualified_at IS NULL THEN 1 ELSE 2 END,
-			width_bucket((extract(epoch FROM @at - coalesce(h.qualified_at, h.verdict_at, h.submitted_at)) / 86400)::float8, @ages::float8[]),
+		SELECT part.of_id, CASE WHEN h.verdict IS NULL THEN 0 WHEN h.verdict = 'rejected' THEN 3
+			WHEN h.qualified_at IS NULL THEN 1 ELSE 2 END,
+			width_bucket((extract(epoch FROM @at - coalesce(h.qualified_at, h.verdict_at, h.submitted_at)) / 86400)::float8,
+				@ages::float8[]),
 			count(*)
 		FROM handoffs h `+parted(columns)+`
-		WHERE h.outcome IS NULL AND (h.verdict IS NULL OR h.verdict = 'accepted' OR `+funnel.CountsRejected+` AND h.again_at IS NULL) AND `+reports.InScope+` AND part.of_id = ANY(@ids)
+		WHERE h.outcome IS NULL AND (h.verdict IS NULL OR h.verdict = 'accepted'
+			OR `+funnel.CountsRejected+` AND h.again_at IS NULL) AND `+reports.InScope+` AND part.of_id = ANY(@ids)
 		GROUP BY 1, 2, 3`, args).Query(func(rows pgx.Rows) error {
 		var id, n int64
 		var stage, bin int

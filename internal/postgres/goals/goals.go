@@ -65,18 +65,22 @@ func (db *Store) Goals(ctx context.Context, today time.Time) ([]goal.Goal, error
 			ORDER BY greatest(@today::date - ends_on, starts_on - @today::date, 0), ends_on, id
 			LIMIT @most
 		) g
-		ORDER BY g.ends_on, g.starts_on DESC, g.id`, pgx.NamedArgs{"today": today, "since": today.Add(-goal.ShownFor), "most": goal.ShownMost})
+		ORDER BY g.ends_on, g.starts_on DESC, g.id`,
+		pgx.NamedArgs{"today": today, "since": today.Add(-goal.ShownFor), "most": goal.ShownMost})
 }
 
 // GoalsAway are the goals that were taken away, the latest first.
 func (db *Store) GoalsAway(ctx context.Context) ([]goal.Goal, error) {
-	return db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.retired_at IS NOT NULL ORDER BY g.retired_at DESC, g.id DESC LIMIT 50")
+	return db.goals(ctx, `
+		SELECT `+goalColumns+` FROM goals g WHERE g.retired_at IS NOT NULL ORDER BY g.retired_at DESC, g.id DESC LIMIT 50`)
 }
 
 // GoalsFor are the goals for exactly the days from first to last, of a team or, with 0, of both. Those of one person,
 // campaign, source or persona are not among them.
 func (db *Store) GoalsFor(ctx context.Context, first, last time.Time, team account.TeamID) ([]goal.Goal, error) {
-	return db.goals(ctx, "SELECT "+goalColumns+" FROM goals g WHERE g.starts_on = @first AND g.ends_on = @last AND g.retired_at IS NULL AND "+reports.GoalOf("g")+" ORDER BY g.id",
+	return db.goals(ctx, `
+		SELECT `+goalColumns+` FROM goals g WHERE g.starts_on = @first AND g.ends_on = @last AND g.retired_at IS NULL
+			AND `+reports.GoalOf("g")+` ORDER BY g.id`,
 		database.WithArgs(reports.WhoseArgs(report.Whose{Team: team}), pgx.NamedArgs{"first": first, "last": last}))
 }
 
@@ -109,7 +113,8 @@ func addGoal(ctx context.Context, tx pgx.Tx, by account.Person, g *goal.Goal) er
 		return err
 	}
 	err := tx.QueryRow(ctx, `
-		INSERT INTO goals (metric, starts_on, ends_on, team_id, person_id, campaign_id, source_id, persona_id, reason_id, target, created_by)
+		INSERT INTO goals (metric, starts_on, ends_on, team_id, person_id, campaign_id, source_id, persona_id, reason_id,
+			target, created_by)
 		VALUES (@metric, @first, @last, @team, @person, @campaign, @source, @persona, @reason, @target, @by)
 		RETURNING id, version`, goalArgs(g, by)).Scan(&g.ID, &g.Version)
 	if err != nil {
@@ -139,7 +144,8 @@ func (db *Store) ChangeGoal(ctx context.Context, by account.Person, g *goal.Goal
 			return nil
 		}
 		err = tx.QueryRow(ctx, `
-			UPDATE goals SET metric = @metric, starts_on = @first, ends_on = @last, team_id = @team, person_id = @person, campaign_id = @campaign,
+			UPDATE goals SET metric = @metric, starts_on = @first, ends_on = @last, team_id = @team, person_id = @person,
+				campaign_id = @campaign,
 				source_id = @source, persona_id = @persona, reason_id = @reason, target = @target, version = version + 1
 			WHERE id = @id
 			RETURNING version`, goalArgs(g, by)).Scan(&version)

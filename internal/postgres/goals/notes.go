@@ -15,7 +15,8 @@ import (
 
 // explains is the condition that a person may say why a goal g was met or missed: the person it is for, a manager of
 // its team or of the person, and any manager where it is for nobody in particular.
-const explains = `(g.person_id = @me OR @admin OR @manager AND (g.team_id IS NULL AND g.person_id IS NULL OR g.team_id = ANY(@teams)
+const explains = `(g.person_id = @me OR @admin
+	OR @manager AND (g.team_id IS NULL AND g.person_id IS NULL OR g.team_id = ANY(@teams)
 	OR EXISTS (SELECT FROM memberships m WHERE m.person_id = g.person_id AND m.team_id = ANY(@teams))))`
 
 func explaining(by account.Person) pgx.NamedArgs {
@@ -30,7 +31,8 @@ func (db *Store) GoalNotes(ctx context.Context, by account.Person, ids []goal.ID
 	args := database.WithArgs(explaining(by), pgx.NamedArgs{"ids": ids, "most": goal.NotesMost})
 	var batch pgx.Batch
 	batch.Queue(`
-		SELECT c.goal_id, c.what, c.metric, c.starts_on, c.ends_on, c.kind, c.of_id, c.reason_id, c.target::float8, coalesce(c.by_id, 0), coalesce(p.name, ''), c.at
+		SELECT c.goal_id, c.what, c.metric, c.starts_on, c.ends_on, c.kind, c.of_id, c.reason_id, c.target::float8,
+			coalesce(c.by_id, 0), coalesce(p.name, ''), c.at
 		FROM unnest(@ids::bigint[]) AS of (id), LATERAL (
 			SELECT * FROM goal_changes WHERE goal_id = of.id ORDER BY id DESC LIMIT @most
 		) c

@@ -116,7 +116,8 @@ func (db *Store) learnSome(ctx context.Context, inForce *policy.Policy, part par
 		batch.Queue(`
 			INSERT INTO part_outlooks (kind, of_id, role, at, outlook)
 			VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (kind, of_id, role) DO UPDATE SET at = excluded.at, outlook = excluded.outlook`, part.kind, id, part.role, o.At, text)
+			ON CONFLICT (kind, of_id, role) DO UPDATE SET at = excluded.at, outlook = excluded.outlook`,
+			part.kind, id, part.role, o.At, text)
 	}
 	return database.Classify(db.Pool.SendBatch(ctx, &batch).Close())
 }
@@ -129,7 +130,8 @@ func (db *Store) partDays(
 	rows, err := db.Pool.Query(ctx, `
 		SELECT part.of_id, (counted.at AT TIME ZONE @zone)::date, greatest(sum(counted.n), 0)::bigint
 		FROM handoffs h `+parted(part.columns())+`
-		CROSS JOIN LATERAL (VALUES (h.submitted_at, 1), (CASE WHEN `+reports.SameMonth+` THEN h.again_at END, -1)) counted (at, n)
+		CROSS JOIN LATERAL (VALUES (h.submitted_at, 1),
+			(CASE WHEN `+reports.SameMonth+` THEN h.again_at END, -1)) counted (at, n)
 		WHERE h.submitted_at > @since AND (counted.at AT TIME ZONE @zone)::date < @today AND part.of_id = ANY(@ids)
 		GROUP BY 1, 2
 		HAVING sum(counted.n) <> 0
@@ -191,9 +193,11 @@ func queueCohorts(batch *pgx.Batch, cohorts map[int64]*forecast.Cohort, columns 
 	filter := func(condition string) string { return "count(*) FILTER (WHERE " + condition + ")" }
 	leads := func(condition string) string { return filter(condition + " AND " + reports.IsLatest) }
 	batch.Queue(`
-		SELECT part.of_id, `+leads("true")+`, `+leads(funnel.CountsAccepted)+`, `+leads(funnel.CountsRejected)+`, `+leads(reports.Behind[report.Qualified])+`, `+leads(reports.Behind[report.Won])+`,
+		SELECT part.of_id, `+leads("true")+`, `+leads(funnel.CountsAccepted)+`, `+leads(funnel.CountsRejected)+`,
+			`+leads(reports.Behind[report.Qualified])+`, `+leads(reports.Behind[report.Won])+`,
 			coalesce(sum(h.won_amount) FILTER (WHERE `+reports.Behind[report.Won]+`), 0)::float8,
-			`+filter(reports.Behind[report.InTime])+`, `+filter(reports.Behind[report.Late])+`, `+filter(reports.Behind[report.Waiting]+" AND NOT ("+reports.Behind[report.Overdue]+")")+`
+			`+filter(reports.Behind[report.InTime])+`, `+filter(reports.Behind[report.Late])+`,
+			`+filter(reports.Behind[report.Waiting]+" AND NOT ("+reports.Behind[report.Overdue]+")")+`
 		FROM handoffs h `+parted(columns)+`
 		WHERE `+reports.InScope+` AND part.of_id = ANY(@ids)
 		GROUP BY 1`, args).Query(func(rows pgx.Rows) error {

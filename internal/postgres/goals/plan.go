@@ -121,9 +121,10 @@ func setGoal(ctx context.Context, tx pgx.Tx, by account.Person, g *goal.Goal, th
 
 // sameGoal is the goal for the same thing as g, which nobody changes until the transaction is over.
 func sameGoal(ctx context.Context, tx pgx.Tx, g goal.Goal) (old goal.Goal, found bool, err error) {
-	rows, err := tx.Query(ctx,
-		"SELECT "+goalColumns+" FROM goals g WHERE g.metric = @metric AND g.starts_on = @first AND g.ends_on = @last AND g.retired_at IS NULL AND "+
-			reports.GoalOf("g")+" FOR UPDATE",
+	rows, err := tx.Query(ctx, `
+		SELECT `+goalColumns+` FROM goals g WHERE g.metric = @metric AND g.starts_on = @first AND g.ends_on = @last
+			AND g.retired_at IS NULL AND `+
+		reports.GoalOf("g")+" FOR UPDATE",
 		database.WithArgs(reports.WhoseArgs(g.Whose()), pgx.NamedArgs{"metric": g.Measure, "first": g.First, "last": g.Last}))
 	if err != nil {
 		return goal.Goal{}, false, err

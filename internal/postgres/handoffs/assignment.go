@@ -17,8 +17,10 @@ import (
 )
 
 // hadLead is whether a person p passed the lead @lead on, or let it lapse.
-const hadLead = `EXISTS (SELECT FROM handoffs h WHERE h.lead_id = @lead AND p.id IN (h.owner_id, h.verdict_by) AND h.verdict = 'rejected'
-		AND (h.overturned_at IS NOT NULL OR EXISTS (SELECT FROM reasons r WHERE r.id = h.reason_id AND r.next_step = 'reroute')))
+const hadLead = `EXISTS (SELECT FROM handoffs h
+	WHERE h.lead_id = @lead AND p.id IN (h.owner_id, h.verdict_by) AND h.verdict = 'rejected'
+		AND (h.overturned_at IS NOT NULL OR EXISTS (SELECT FROM reasons r
+			WHERE r.id = h.reason_id AND r.next_step = 'reroute')))
 	OR EXISTS (SELECT FROM handoffs h JOIN breaches b ON b.handoff_id = h.id WHERE h.lead_id = @lead AND h.verdict IS NULL
 		AND b.clock = 'owner' AND b.holder_id = p.id)`
 
@@ -145,11 +147,13 @@ func ownerSQL(of lead.Account) string {
 	}
 	return `
 		SELECT CASE WHEN EXISTS (SELECT FROM memberships m JOIN teams t ON t.id = m.team_id
-				WHERE m.person_id = p.id AND m.team_id = a.team_id AND t.retired_at IS NULL) THEN a.team_id ELSE ` + salesTeamOf + ` END, ` + candidateColumns + `
+				WHERE m.person_id = p.id AND m.team_id = a.team_id AND t.retired_at IS NULL) THEN a.team_id
+					ELSE ` + salesTeamOf + ` END, ` + candidateColumns + `
 		FROM (
 			SELECT h.owner_id, h.team_id
 			FROM leads o
-			JOIN handoffs h ON h.lead_id = o.id AND h.verdict = 'accepted' AND (h.outcome IS NULL OR h.outcome = 'won') AND h.owner_id IS NOT NULL
+			JOIN handoffs h ON h.lead_id = o.id AND h.verdict = 'accepted' AND (h.outcome IS NULL OR h.outcome = 'won')
+				AND h.owner_id IS NOT NULL
 			WHERE o.stage IN ('accepted', 'working', 'qualified', 'won') AND ` + same + `
 			ORDER BY h.verdict_at DESC
 			LIMIT 1
@@ -184,7 +188,8 @@ func (t *Tx) Reserve(ctx context.Context, offers []assign.Offer, at time.Time) (
 
 // HeldBy implements desk.Tx.
 func (t *Tx) HeldBy(ctx context.Context, person account.PersonID) ([]*handoff.Handoff, error) {
-	const held = "h.owner_id = @person AND (h.verdict IS NULL OR h.verdict = 'accepted' AND h.outcome IS NULL) AND (@everything OR h.team_id = ANY(@teams))"
+	const held = `h.owner_id = @person AND (h.verdict IS NULL OR h.verdict = 'accepted' AND h.outcome IS NULL)
+		AND (@everything OR h.team_id = ANY(@teams))`
 	return t.lockHeld(ctx, held, database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"person": person}))
 }
 
@@ -192,9 +197,13 @@ func (t *Tx) HeldBy(ctx context.Context, person account.PersonID) ([]*handoff.Ha
 // leads first.
 func (t *Tx) lockHeld(ctx context.Context, held string, args pgx.NamedArgs) ([]*handoff.Handoff, error) {
 	var batch pgx.Batch
-	batch.Queue("SELECT l.id FROM leads l WHERE l.id IN (SELECT h.lead_id FROM handoffs h WHERE "+held+") ORDER BY l.id FOR UPDATE", args)
+	batch.Queue(`
+		SELECT l.id FROM leads l WHERE l.id IN (SELECT h.lead_id FROM handoffs h WHERE `+held+`) ORDER BY l.id FOR UPDATE`,
+		args)
 	var all []*handoff.Handoff
-	batch.Queue("SELECT "+HandoffColumns+" FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE "+held+" ORDER BY h.queued_at, h.id FOR UPDATE OF h", args).Query(func(rows pgx.Rows) error {
+	batch.Queue(`
+		SELECT `+HandoffColumns+` FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE `+held+` ORDER BY h.queued_at, h.id
+		FOR UPDATE OF h`, args).Query(func(rows pgx.Rows) error {
 		read, err := pgx.CollectRows(rows, scanHandoff)
 		for i := range read {
 			before := read[i]
@@ -236,7 +245,9 @@ func (t *Tx) Credit(ctx context.Context, c handoff.Credit) error {
 		return database.Classify(err)
 	}
 	var by string
-	err = t.tx.QueryRow(ctx, "SELECT coalesce((SELECT p.name FROM credits c JOIN people p ON p.id = c.by_id WHERE c.handoff_id = @handoff), '')", args).Scan(&by)
+	err = t.tx.QueryRow(ctx, `
+		SELECT coalesce((SELECT p.name FROM credits c JOIN people p ON p.id = c.by_id WHERE c.handoff_id = @handoff), '')`,
+		args).Scan(&by)
 	switch {
 	case err != nil:
 		return database.Classify(err)

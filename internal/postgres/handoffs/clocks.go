@@ -78,8 +78,9 @@ func (t *Tx) settleReminders(id handoff.ID, at time.Time) {
 
 // Rested implements jobs.Store.
 func (db *Store) Rested(ctx context.Context, at time.Time) ([]lead.ID, error) {
-	rows, err := db.Pool.Query(ctx,
-		"SELECT lead_id FROM recyclings WHERE back_at <= $1 AND came_back_at IS NULL AND undone_at IS NULL ORDER BY back_at LIMIT 100", at)
+	rows, err := db.Pool.Query(ctx, `
+		SELECT lead_id FROM recyclings WHERE back_at <= $1 AND came_back_at IS NULL AND undone_at IS NULL
+		ORDER BY back_at LIMIT 100`, at)
 	if err != nil {
 		return nil, database.Classify(err)
 	}

@@ -16,7 +16,8 @@ func (t *Tx) keepEstimates(h *handoff.Handoff) {
 		t.later.Queue(`
 			INSERT INTO estimates (handoff_id, of, model, labels, probability, low, high, lines)
 			SELECT $1, e."Of", e."Model", e."Labels", e."Probability", e."Low", e."High", e."Lines"
-			FROM jsonb_to_recordset($2) AS e ("Of" text, "Model" int, "Labels" int, "Probability" float8, "Low" float8, "High" float8, "Lines" jsonb)`, h.ID, h.Likelihoods)
+			FROM jsonb_to_recordset($2) AS e ("Of" text, "Model" int, "Labels" int, "Probability" float8, "Low" float8,
+				"High" float8, "Lines" jsonb)`, h.ID, h.Likelihoods)
 	}
 }
 

@@ -41,7 +41,9 @@ func (t *Tx) read(ctx context.Context, where string, args pgx.NamedArgs) (*hando
 	batch.Queue("SELECT l.id FROM leads l WHERE l.id = (SELECT h.lead_id FROM handoffs h WHERE "+where+") FOR UPDATE",
 		args)
 	var h *handoff.Handoff
-	batch.Queue("SELECT "+HandoffColumns+" FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE "+where+" FOR UPDATE OF h", args).Query(func(rows pgx.Rows) error {
+	batch.Queue(`
+		SELECT `+HandoffColumns+` FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE `+where+` FOR UPDATE OF h`,
+		args).Query(func(rows pgx.Rows) error {
 		all, err := pgx.CollectRows(rows, scanHandoff)
 		if len(all) > 0 {
 			h = &all[0]
@@ -126,10 +128,13 @@ func day(t time.Time) *time.Time {
 // Create implements desk.Tx.
 func (t *Tx) Create(ctx context.Context, h *handoff.Handoff) error {
 	err := t.tx.QueryRow(ctx, `
-		INSERT INTO handoffs (lead_id, number, submitted_by, submitted_at, marketing_team_id, source_id, campaign_id, persona_id, note,
-			agreement_version, scoring_version, grade, fit, breakdown, engagement, level, engaged, explored, team_id, owner_id, owned_at, queued_at, due_at, owner_due_at, held_since, marks, remind_at)
+		INSERT INTO handoffs (lead_id, number, submitted_by, submitted_at, marketing_team_id, source_id, campaign_id,
+			persona_id, note,
+			agreement_version, scoring_version, grade, fit, breakdown, engagement, level, engaged, explored, team_id, owner_id,
+			owned_at, queued_at, due_at, owner_due_at, held_since, marks, remind_at)
 		VALUES (@lead, @number, @submitted_by, @submitted_at, @marketing_team, @source, @campaign, @persona, @note,
-			@agreement, @scoring, @grade, @fit, @breakdown, @engagement, @level, @engaged, @explored, @team, @owner, @owned_at, @queued_at, @due_at, @owner_due_at, @held_since, @marks, @remind_at)
+			@agreement, @scoring, @grade, @fit, @breakdown, @engagement, @level, @engaged, @explored, @team, @owner, @owned_at,
+			@queued_at, @due_at, @owner_due_at, @held_since, @marks, @remind_at)
 		RETURNING id, version`, handoffArgs(h)).Scan(&h.ID, &h.Version)
 	if err != nil {
 		return fromConstraint(err)
@@ -178,9 +183,12 @@ func (t *Tx) queueUpdate(h *handoff.Handoff) {
 			team_id = @team, owner_id = @owner, owned_at = @owned_at, due_at = @due_at, paused_at = @paused_at,
 			verdict = @verdict, verdict_by = @verdict_by, verdict_at = @verdict_at, reason_id = @reason, feedback = @feedback,
 			decide_wall = @decide_wall, decide_business = @decide_business,
-			contact_due_at = @contact_due_at, contacted_at = @contacted_at, contact_wall = @contact_wall, contact_business = @contact_business,
-			qualified_at = @qualified_at, qualified_by = @qualified_by, value = @value::bigint::numeric / minor_units(@currency), currency = @currency, expected_on = @expected_on,
-			outcome = @outcome, outcome_by = @outcome_by, outcome_at = @outcome_at, outcome_reason_id = @outcome_reason, outcome_words = @outcome_words,
+			contact_due_at = @contact_due_at, contacted_at = @contacted_at, contact_wall = @contact_wall,
+			contact_business = @contact_business,
+			qualified_at = @qualified_at, qualified_by = @qualified_by, value = @value::bigint::numeric / minor_units(@currency),
+			currency = @currency, expected_on = @expected_on,
+			outcome = @outcome, outcome_by = @outcome_by, outcome_at = @outcome_at, outcome_reason_id = @outcome_reason,
+			outcome_words = @outcome_words,
 			won_amount = @won_amount::bigint::numeric / minor_units(@currency), overturned_at = @overturned_at,
 			owner_due_at = @owner_due_at, owner_wall = @owner_wall, owner_business = @owner_business, held_since = @held_since,
 			held_business = @held_business, waits_until = @waits_until, marks = @marks, remind_at = @remind_at,
@@ -233,10 +241,14 @@ func (t *Tx) keepChanges(h *handoff.Handoff) {
 			q.By, q.At)
 	}
 	if a := changes.Answer; a != nil {
-		t.later.Queue("UPDATE questions SET answer = $2, answered_by = $3, answered_at = $4 WHERE handoff_id = $1 AND answered_at IS NULL", h.ID, a.Answer, a.AnsweredBy, a.AnsweredAt)
+		t.later.Queue(`
+			UPDATE questions SET answer = $2, answered_by = $3, answered_at = $4 WHERE handoff_id = $1 AND answered_at IS NULL`,
+			h.ID, a.Answer, a.AnsweredBy, a.AnsweredAt)
 	}
 	if a := changes.Attempt; a != nil {
-		t.later.Queue("INSERT INTO attempts (handoff_id, kind, outcome, note, made_by, at, logged_at) VALUES ($1, $2, $3, $4, $5, $6, $7)", h.ID, a.Kind, a.Outcome, a.Note, a.By, a.At, zeronull.Timestamptz(a.Logged))
+		t.later.Queue(`
+			INSERT INTO attempts (handoff_id, kind, outcome, note, made_by, at, logged_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			h.ID, a.Kind, a.Outcome, a.Note, a.By, a.At, zeronull.Timestamptz(a.Logged))
 	}
 	if o := changes.Opinion; o != nil {
 		t.later.Queue("INSERT INTO opinions (handoff_id, grade, words, by_id, at) VALUES ($1, $2, $3, $4, $5)", h.ID, o.Grade,
@@ -247,7 +259,9 @@ func (t *Tx) keepChanges(h *handoff.Handoff) {
 			c.Field, c.Was, c.Now, c.By, c.At)
 	}
 	if u := changes.Undone; u != nil {
-		t.later.Queue("INSERT INTO undone_verdicts (handoff_id, verdict, verdict_by, verdict_at, reason_id, feedback, undone_at) VALUES ($1, $2, $3, $4, $5, $6, now())",
+		t.later.Queue(`
+			INSERT INTO undone_verdicts (handoff_id, verdict, verdict_by, verdict_at, reason_id, feedback, undone_at)
+			VALUES ($1, $2, $3, $4, $5, $6, now())`,
 			h.ID, u.Verdict, u.By, u.At, zeronull.Int8(u.Reason), u.Feedback)
 	}
 	t.keepAssignment(h, changes)
@@ -268,20 +282,30 @@ func (t *Tx) keepReturns(h *handoff.Handoff, changes handoff.Changes) {
 			d.Words, d.By, d.At)
 	}
 	if d := changes.Ruled; d != nil {
-		t.later.Queue("UPDATE disputes SET ruling = $2, ruling_words = $3, ruled_by = $4, ruled_at = $5 WHERE handoff_id = $1 AND ruling IS NULL",
+		t.later.Queue(`
+			UPDATE disputes SET ruling = $2, ruling_words = $3, ruled_by = $4, ruled_at = $5
+			WHERE handoff_id = $1 AND ruling IS NULL`,
 			h.ID, d.Ruling, d.RulingWords, d.RuledBy, d.RuledAt)
 	}
 	if r := changes.Recycled; r != nil {
-		t.later.Queue("INSERT INTO recyclings (lead_id, handoff_id, recycled_by, recycled_at, back_at, owner_id, cooled_at, words) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		t.later.Queue(`
+			INSERT INTO recyclings (lead_id, handoff_id, recycled_by, recycled_at, back_at, owner_id, cooled_at, words)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			h.Lead, h.ID, zeronull.Int8(r.By), r.At, r.BackAt, zeronull.Int8(r.Owner), r.Cooled, r.Words)
 	}
 	if r := changes.Restored; r != nil {
-		t.later.Queue("INSERT INTO undone_outcomes (handoff_id, what, done_by, done_at, reason_id, words, won_amount, undone_at) VALUES ($1, $2, $3, $4, $5, $6, $7::bigint::numeric / minor_units($8), clock_timestamp())",
+		t.later.Queue(`
+			INSERT INTO undone_outcomes (handoff_id, what, done_by, done_at, reason_id, words, won_amount, undone_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7::bigint::numeric / minor_units($8), clock_timestamp())`,
 			h.ID, r.What, zeronull.Int8(r.By), r.At, zeronull.Int8(r.Reason), r.Words, zeronull.Int8(r.WonCents), h.Currency)
-		t.later.Queue("UPDATE recyclings SET undone_at = clock_timestamp() WHERE lead_id = $1 AND came_back_at IS NULL AND undone_at IS NULL", h.Lead)
+		t.later.Queue(`
+			UPDATE recyclings SET undone_at = clock_timestamp()
+			WHERE lead_id = $1 AND came_back_at IS NULL AND undone_at IS NULL`, h.Lead)
 	}
 	if h.Stage != lead.Recycled && (h.Number > 1 || h.Cycles > 0) {
-		t.later.Queue("UPDATE recyclings SET came_back_at = clock_timestamp() WHERE lead_id = $1 AND came_back_at IS NULL AND undone_at IS NULL", h.Lead)
+		t.later.Queue(`
+			UPDATE recyclings SET came_back_at = clock_timestamp()
+			WHERE lead_id = $1 AND came_back_at IS NULL AND undone_at IS NULL`, h.Lead)
 	}
 }
 
@@ -296,7 +320,8 @@ func (t *Tx) queueAssignment(id handoff.ID, r *assign.Explanation) {
 	}
 	t.later.Queue(`
 		INSERT INTO assignment_log (handoff_id, at, rule_id, team_id, person_id, sentence, candidates, passed, nobody)
-		VALUES (@handoff, greatest(@at, (SELECT max(r.at) + interval '1 microsecond' FROM assignment_log r WHERE r.handoff_id = @handoff)), @rule, @team, @person, @sentence, @candidates, @passed, @nobody)`, pgx.NamedArgs{
+		VALUES (@handoff, greatest(@at, (SELECT max(r.at) + interval '1 microsecond' FROM assignment_log r
+			WHERE r.handoff_id = @handoff)), @rule, @team, @person, @sentence, @candidates, @passed, @nobody)`, pgx.NamedArgs{
 		"handoff": id, "at": r.At, "rule": zeronull.Int8(r.Rule), "team": r.Team, "person": zeronull.Int8(r.Person),
 		"sentence":   r.Sentence,
 		"candidates": candidates, "passed": passed, "nobody": r.Nobody,

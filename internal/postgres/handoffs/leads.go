@@ -65,7 +65,8 @@ func (t *Tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
 }
 
 // SamePhone is lead.ByPhone in SQL, of a lead l and a row r whose name is a name_key.
-const SamePhone = `(l.phone = r.phone AND r.phone <> '' AND name_key(l.name) = r.name AND (l.email = '' OR r.email = '') AND (r.name <> '' OR l.email = '' AND r.email = ''))`
+const SamePhone = `(l.phone = r.phone AND r.phone <> '' AND name_key(l.name) = r.name AND (l.email = '' OR r.email = '')
+	AND (r.name <> '' OR l.email = '' AND r.email = ''))`
 
 // Duplicates implements desk.Tx. The two advisory locks keep out whoever is adding the same person at this moment.
 // Whether by may see a lead of no marketing team is NULL where they may not: hence IS TRUE.
@@ -86,7 +87,8 @@ func (t *Tx) Duplicates(ctx context.Context, who lead.Lead) ([]desk.Duplicate, e
 		WHERE (l.email = r.email AND r.email <> '' OR `+SamePhone+`) AND l.stage NOT IN ('merged', 'erased')
 		ORDER BY l.email = @email DESC, l.id
 		LIMIT 5
-		FOR UPDATE OF l`, database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{"email": who.Email, "phone": who.Phone, "name": who.Name})).Query(func(rows pgx.Rows) (err error) {
+		FOR UPDATE OF l`, database.WithArgs(database.Visibility(t.by),
+		pgx.NamedArgs{"email": who.Email, "phone": who.Phone, "name": who.Name})).Query(func(rows pgx.Rows) (err error) {
 		twins, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (w desk.Duplicate, err error) {
 			err = row.Scan(append(LeadFields(&w.Lead).To(), &w.ByEmail, &w.Visible)...)
 			return w, err
@@ -114,10 +116,12 @@ func leadArgs(l *lead.Lead) pgx.NamedArgs {
 // AddLead implements desk.Tx.
 func (t *Tx) AddLead(ctx context.Context, l *lead.Lead) error {
 	err := t.tx.QueryRow(ctx, `
-		INSERT INTO leads (name, email, phone, job_title, company, company_key, company_size, industry, country, city, website,
-			source_id, campaign_id, persona_id, note, consent, consent_at, external_id, external_source_id, stage, marketing_team_id, created_by, created_at, updated_at)
-		VALUES (@name, @email, @phone, @job_title, @company, @company_key, @company_size, @industry, @country, @city, @website,
-			@source, @campaign, @persona, @note, @consent, @consent_at, @external_id, @external_source, @stage, @marketing_team, @created_by, @created_at, @created_at)
+		INSERT INTO leads (name, email, phone, job_title, company, company_key, company_size, industry, country, city,
+			website, source_id, campaign_id, persona_id, note, consent, consent_at, external_id, external_source_id, stage,
+			marketing_team_id, created_by, created_at, updated_at)
+		VALUES (@name, @email, @phone, @job_title, @company, @company_key, @company_size, @industry, @country, @city,
+			@website, @source, @campaign, @persona, @note, @consent, @consent_at, @external_id, @external_source, @stage,
+			@marketing_team, @created_by, @created_at, @created_at)
 		RETURNING id, version`, leadArgs(l)).Scan(&l.ID, &l.Version)
 	if err != nil {
 		return fromConstraint(err)
@@ -143,8 +147,8 @@ func (t *Tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
 		UPDATE leads SET
 			name = @name, email = @email, phone = @phone, job_title = @job_title, company = @company, company_key = @company_key,
 			company_size = @company_size, industry = @industry, country = @country, city = @city, website = @website,
-			source_id = @source, campaign_id = @campaign, persona_id = @persona, note = @note, consent = @consent, consent_at = @consent_at,
-			updated_at = now(), version = version + 1
+			source_id = @source, campaign_id = @campaign, persona_id = @persona, note = @note, consent = @consent,
+			consent_at = @consent_at, updated_at = now(), version = version + 1
 		WHERE id = @id
 		RETURNING version, (SELECT campaign_id FROM was)`, leadArgs(l)).Scan(&l.Version, database.Zero(&was.Campaign))
 	if err != nil {
@@ -189,7 +193,8 @@ func fromConstraint(err error) error {
 // Touch implements desk.Tx.
 func (t *Tx) Touch(_ context.Context, id lead.ID, touch lead.Touch, by account.PersonID) error {
 	t.later.Queue(`
-		INSERT INTO touches (lead_id, kind, source_id, campaign_id, utm_source, utm_medium, utm_campaign, utm_term, utm_content, note, recorded_by, at)
+		INSERT INTO touches (lead_id, kind, source_id, campaign_id, utm_source, utm_medium, utm_campaign, utm_term,
+			utm_content, note, recorded_by, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 		id, touch.Kind, zeronull.Int8(touch.Source), zeronull.Int8(touch.Campaign), touch.UTM.Source, touch.UTM.Medium,
 		touch.UTM.Campaign,
@@ -201,7 +206,8 @@ func (t *Tx) Touch(_ context.Context, id lead.ID, touch lead.Touch, by account.P
 func (t *Tx) Touches(ctx context.Context, id lead.ID) ([]lead.Touch, error) {
 	rows, err := t.tx.Query(ctx, `
 		SELECT kind, source_id, campaign_id, at
-		FROM (SELECT id, kind, source_id, campaign_id, at FROM touches WHERE lead_id = $1 ORDER BY at DESC, id DESC LIMIT 1000) latest
+		FROM (SELECT id, kind, source_id, campaign_id, at FROM touches WHERE lead_id = $1
+			ORDER BY at DESC, id DESC LIMIT 1000) latest
 		ORDER BY at, id`, id)
 	if err != nil {
 		return nil, database.Classify(err)
@@ -241,13 +247,17 @@ func CompleteLeads(ctx context.Context, tx pgx.Tx, rows []map[string]any) (int, 
 	}
 	tag, err := tx.Exec(ctx, `
 		UPDATE leads l SET
-			name = r.name, email = r.email, phone = r.phone, job_title = r.job_title, company = r.company, company_key = r.company_key,
-			company_size = nullif(r.company_size, 0), industry = r.industry, country = r.country, city = r.city, website = r.website,
-			persona_id = nullif(r.persona_id, 0), external_id = r.external_id, external_source_id = nullif(r.external_source_id, 0),
-			consent = r.consent, consent_at = nullif(r.consent_at, '0001-01-01T00:00Z'), updated_at = now(), version = l.version + 1
-		FROM jsonb_to_recordset($1::jsonb) AS r (id bigint, version int, name text, email text, phone text, job_title text, company text, company_key text,
-			company_size int, industry text, country text, city text, website text, persona_id bigint, external_id text, external_source_id bigint,
-			consent boolean, consent_at timestamptz)
+			name = r.name, email = r.email, phone = r.phone, job_title = r.job_title, company = r.company,
+			company_key = r.company_key,
+			company_size = nullif(r.company_size, 0), industry = r.industry, country = r.country, city = r.city,
+			website = r.website, persona_id = nullif(r.persona_id, 0), external_id = r.external_id,
+			external_source_id = nullif(r.external_source_id, 0),
+			consent = r.consent, consent_at = nullif(r.consent_at, '0001-01-01T00:00Z'), updated_at = now(),
+			version = l.version + 1
+		FROM jsonb_to_recordset($1::jsonb) AS r (id bigint, version int, name text, email text, phone text, job_title text,
+			company text, company_key text,
+			company_size int, industry text, country text, city text, website text, persona_id bigint, external_id text,
+			external_source_id bigint, consent boolean, consent_at timestamptz)
 		WHERE l.id = r.id AND l.version = r.version`, text)
 	return int(tag.RowsAffected()), err
 }

@@ -24,7 +24,8 @@ func lines(of []lead.ScoreLine) []lead.ScoreLine {
 // Rescore implements desk.Tx.
 func (t *Tx) Rescore(_ context.Context, h *handoff.Handoff, cause string, at time.Time) error {
 	t.later.Queue(`
-		INSERT INTO scores (lead_id, handoff_id, at, cause, scoring_version, fit, grade, breakdown, engagement, level, engaged)
+		INSERT INTO scores (lead_id, handoff_id, at, cause, scoring_version, fit, grade, breakdown, engagement, level,
+			engaged)
 		SELECT lead_id, id, coalesce(scored_at, submitted_at), CASE WHEN scored_at IS NULL THEN 'submitted' ELSE $2 END,
 			scoring_version, fit, grade, breakdown, engagement, level, engaged
 		FROM handoffs
@@ -61,19 +62,22 @@ const scoresMost = 100
 func QueueScores(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *history.History) {
 	batch.Queue(`
 		SELECT * FROM (
-			SELECT h.scoring_version, h.fit, h.grade, h.breakdown, h.engagement, h.level, h.engaged, coalesce(h.scored_at, h.submitted_at) AS at, h.number,
+			SELECT h.scoring_version, h.fit, h.grade, h.breakdown, h.engagement, h.level, h.engaged,
+				coalesce(h.scored_at, h.submitted_at) AS at, h.number,
 				CASE WHEN h.scored_at IS NULL THEN 'submitted' ELSE 'touched' END, h.number::bigint * 1000000000000 AS place
 			FROM handoffs h
 			WHERE h.lead_id = `+seen+`
 			UNION ALL
-			SELECT s.scoring_version, s.fit, s.grade, s.breakdown, s.engagement, s.level, s.engaged, s.at, coalesce(o.number, 0), s.cause, s.id
+			SELECT s.scoring_version, s.fit, s.grade, s.breakdown, s.engagement, s.level, s.engaged, s.at, coalesce(o.number, 0),
+				s.cause, s.id
 			FROM scores s
 			LEFT JOIN handoffs o ON o.id = s.handoff_id
 			WHERE s.lead_id = `+seen+`
 			ORDER BY at DESC, place DESC
 			LIMIT @scores_most
 		) s
-		ORDER BY at, place`, database.WithArgs(args, pgx.NamedArgs{"scores_most": scoresMost})).Query(func(rows pgx.Rows) (err error) {
+		ORDER BY at, place`, database.WithArgs(args,
+		pgx.NamedArgs{"scores_most": scoresMost})).Query(func(rows pgx.Rows) (err error) {
 		h.Scores, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (s handoff.PastScore, err error) {
 			err = row.Scan(&s.Version, &s.Fit, &s.Grade, &s.Lines, &s.Engagement, database.Zero(&s.Level), &s.Engaged, &s.At,
 				&s.Number, &s.Cause, nil)

@@ -20,14 +20,16 @@ import (
 // which they do.
 const named = `
 	WITH w AS (
-		SELECT * FROM unnest(@leads::bigint[], @externals::text[], @sources::text[], @emails::text[]) WITH ORDINALITY AS w (lead_id, external_id, source, email, place)
+		SELECT * FROM unnest(@leads::bigint[], @externals::text[], @sources::text[], @emails::text[]) WITH ORDINALITY
+			AS w (lead_id, external_id, source, email, place)
 	), named AS (
 		SELECT w.place, w.lead_id AS id FROM w WHERE w.lead_id <> 0
 		UNION ALL
 		SELECT w.place, l.id FROM w JOIN leads l ON l.external_id = w.external_id AND l.external_id <> ''
 			AND (w.source = '' OR l.external_source_id = (SELECT s.id FROM sources s WHERE lower(s.name) = lower(w.source)))
 		UNION ALL
-		SELECT w.place, l.id FROM w JOIN leads l ON l.email = w.email AND l.email <> '' AND l.stage NOT IN ('merged', 'erased')
+		SELECT w.place, l.id FROM w JOIN leads l ON l.email = w.email AND l.email <> ''
+			AND l.stage NOT IN ('merged', 'erased')
 	)`
 
 func namedArgs(by account.Person, who ...desk.Who) pgx.NamedArgs {
@@ -98,7 +100,8 @@ func (db *Store) TouchesOf(
 	var batch pgx.Batch
 	args := database.WithArgs(namedArgs(by, who), pgx.NamedArgs{"at": after.At, "id": after.ID, "limit": limit + 1})
 	problems := errs.Problems{}
-	seen := named + ` SELECT l.id FROM named n JOIN leads l ON l.id = n.id WHERE l.stage NOT IN ('merged', 'erased') AND ` + database.SeesLead
+	seen := named + ` SELECT l.id FROM named n JOIN leads l ON l.id = n.id
+		WHERE l.stage NOT IN ('merged', 'erased') AND ` + database.SeesLead
 	batch.Queue(seen+" ORDER BY l.id", args).Query(func(rows pgx.Rows) error {
 		ids, err := pgx.CollectRows(rows, pgx.RowTo[lead.ID])
 		switch {
@@ -113,8 +116,8 @@ func (db *Store) TouchesOf(
 		return nil
 	})
 	batch.Queue(`
-		SELECT t.id, t.kind, coalesce(s.name, ''), coalesce(c.name, ''), t.utm_source, t.utm_medium, t.utm_campaign, t.utm_term, t.utm_content,
-			t.note, coalesce(p.name, ''), t.at
+		SELECT t.id, t.kind, coalesce(s.name, ''), coalesce(c.name, ''), t.utm_source, t.utm_medium, t.utm_campaign,
+			t.utm_term, t.utm_content, t.note, coalesce(p.name, ''), t.at
 		FROM touches t
 		LEFT JOIN sources s ON s.id = t.source_id
 		LEFT JOIN campaigns c ON c.id = t.campaign_id

@@ -42,7 +42,8 @@ func SetServed(ctx context.Context, tx pgx.Tx, id account.PersonID, served float
 func CountWorkloads(ctx context.Context, tx pgx.Tx) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE rep_workloads w SET open = h.open, given_at = greatest(w.given_at, h.given_at)
-		FROM (SELECT owner_id, count(*) FILTER (WHERE verdict IS NULL) AS open, max(owned_at) AS given_at FROM handoffs WHERE owner_id IS NOT NULL GROUP BY owner_id) h
+		FROM (SELECT owner_id, count(*) FILTER (WHERE verdict IS NULL) AS open, max(owned_at) AS given_at FROM handoffs
+			WHERE owner_id IS NOT NULL GROUP BY owner_id) h
 		WHERE w.person_id = h.owner_id`)
 	return err
 }

@@ -13,20 +13,26 @@ import (
 func queueTeams(batch *pgx.Batch, inForce *policy.Policy) {
 	batch.Queue(`
 		SELECT t.id, t.name, t.side, t.zone, t.retired_at IS NOT NULL, t.version, t.hours, t.country,
-			ARRAY(SELECT p.id FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND p.role = 'manager' AND p.disabled_at IS NULL ORDER BY p.id),
-			(SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND p.role = 'rep' AND p.disabled_at IS NULL),
-			(SELECT json_agg(json_build_object('On', to_char(d.day, 'YYYY-MM-DD"T00:00:00Z"'), 'Yearly', d.yearly, 'Works', d.works, 'Name', d.name)) FROM team_days d WHERE d.team_id = t.id AND d.withdrawn_at IS NULL)
+			ARRAY(SELECT p.id FROM memberships m JOIN people p ON p.id = m.person_id
+				WHERE m.team_id = t.id AND p.role = 'manager' AND p.disabled_at IS NULL ORDER BY p.id),
+			(SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id
+				WHERE m.team_id = t.id AND p.role = 'rep' AND p.disabled_at IS NULL),
+			(SELECT json_agg(json_build_object('On', to_char(d.day, 'YYYY-MM-DD"T00:00:00Z"'), 'Yearly', d.yearly,
+				'Works', d.works, 'Name', d.name)) FROM team_days d WHERE d.team_id = t.id AND d.withdrawn_at IS NULL)
 		FROM teams t
 		ORDER BY t.id`).Query(func(rows pgx.Rows) (err error) {
 		inForce.Teams, err = pgx.CollectRows(rows, scanTeam)
 		return err
 	})
-	batch.Queue("SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id").Query(func(rows pgx.Rows) (err error) {
+	batch.Queue(`
+		SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL
+		ORDER BY id`).Query(func(rows pgx.Rows) (err error) {
 		inForce.Admins, err = pgx.CollectRows(rows, pgx.RowTo[account.PersonID])
 		return err
 	})
 	batch.Queue(`
-		SELECT p.id, p.name, EXISTS (SELECT FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL)
+		SELECT p.id, p.name, EXISTS (SELECT FROM memberships m JOIN teams t ON t.id = m.team_id
+			WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL)
 		FROM people p
 		WHERE p.role <> 'marketer' AND p.disabled_at IS NULL
 		ORDER BY sort_key(p.name), p.name, p.id`).Query(func(rows pgx.Rows) (err error) {

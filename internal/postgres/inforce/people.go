@@ -8,7 +8,8 @@ import (
 )
 
 // IsAway is the condition that a person p is away at @at.
-const IsAway = "EXISTS (SELECT FROM absences a WHERE a.person_id = p.id AND a.starts_at <= @at AND (a.ends_at IS NULL OR a.ends_at > @at))"
+const IsAway = `EXISTS (SELECT FROM absences a
+	WHERE a.person_id = p.id AND a.starts_at <= @at AND (a.ends_at IS NULL OR a.ends_at > @at))`
 
 // IsPerson is the condition that a person p is one, and no service.
 const IsPerson = "NOT EXISTS (SELECT FROM services s WHERE s.person_id = p.id)"

@@ -139,7 +139,9 @@ func queueRules(batch *pgx.Batch, inForce *policy.Policy) {
 		inForce.Rules, err = pgx.CollectRows(rows, ScanRule)
 		return err
 	})
-	batch.Queue("SELECT coalesce(s.rest_team_id, 0) FROM assignment_sets s ORDER BY s.version DESC LIMIT 1").Query(func(rows pgx.Rows) error {
+	batch.Queue(`
+		SELECT coalesce(s.rest_team_id, 0) FROM assignment_sets s
+		ORDER BY s.version DESC LIMIT 1`).Query(func(rows pgx.Rows) error {
 		_, err := pgx.ForEachRow(rows, []any{&inForce.FallbackTeam}, func() error { return nil })
 		return err
 	})
@@ -147,10 +149,14 @@ func queueRules(batch *pgx.Batch, inForce *policy.Policy) {
 
 // queueAgreement asks for the version of the agreement that is in force, and until when.
 func queueAgreement(batch *pgx.Batch, inForce *policy.Policy) {
-	batch.Queue("SELECT version, nullif(in_force, '-infinity'), terms FROM agreements WHERE in_force <= now() ORDER BY version DESC LIMIT 1").QueryRow(func(row pgx.Row) error {
+	batch.Queue(`
+		SELECT version, nullif(in_force, '-infinity'), terms FROM agreements WHERE in_force <= now()
+		ORDER BY version DESC LIMIT 1`).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&inForce.Agreement.Version, database.ZeroTime(&inForce.Agreement.InForce), &inForce.Agreement.Terms)
 	})
-	batch.Queue("SELECT min(in_force) FROM agreements WHERE in_force > now()").QueryRow(func(row pgx.Row) error { return row.Scan(database.ZeroTime(&inForce.Until)) })
+	batch.Queue(`
+		SELECT min(in_force) FROM agreements
+		WHERE in_force > now()`).QueryRow(func(row pgx.Row) error { return row.Scan(database.ZeroTime(&inForce.Until)) })
 }
 
 // queueNames asks for the names of all that conditions name by id, retired or not.
@@ -170,7 +176,8 @@ func queueNames(batch *pgx.Batch, names lead.Names) {
 }
 
 // RuleColumns are a rule r as ScanRule reads it. Of team_id only what decides.
-const RuleColumns = `r.id, r.position, r.name, r.condition, r.target, CASE WHEN r.target IN ('team', 'pool') THEN r.team_id ELSE 0 END,
+const RuleColumns = `r.id, r.position, r.name, r.condition, r.target,
+	CASE WHEN r.target IN ('team', 'pool') THEN r.team_id ELSE 0 END,
 	coalesce(r.person_id, 0), r.skills, r.version`
 
 // ScanRule reads RuleColumns.

@@ -16,7 +16,8 @@ import (
 // Dismissals are the suggestions that somebody does not want now, the latest first.
 func (db *Store) Dismissals(ctx context.Context) ([]suggestion.Dismissal, error) {
 	rows, err := db.Pool.Query(ctx, `
-		SELECT d.id, d.reason_id, d.part, d.part_id, d.field, d.condition, d.came_back, d.answered, d.held_back, d.dismissed_by, p.name, d.dismissed_at
+		SELECT d.id, d.reason_id, d.part, d.part_id, d.field, d.condition, d.came_back, d.answered, d.held_back,
+			d.dismissed_by, p.name, d.dismissed_at
 		FROM suggestion_dismissals d
 		JOIN people p ON p.id = d.dismissed_by
 		WHERE d.ended_at IS NULL
@@ -50,7 +51,8 @@ func (t *Tx) AddDismissal(ctx context.Context, d suggestion.Dismissal) error {
 		UPDATE suggestion_dismissals SET ended_by = @by, ended_at = @at
 		WHERE reason_id = @reason AND part = @part AND part_id = @part_id AND field = @field AND ended_at IS NULL`, args)
 	batch.Queue(`
-		INSERT INTO suggestion_dismissals (reason_id, part, part_id, field, condition, came_back, answered, held_back, dismissed_by, dismissed_at)
+		INSERT INTO suggestion_dismissals (reason_id, part, part_id, field, condition, came_back, answered, held_back,
+			dismissed_by, dismissed_at)
 		VALUES (@reason, @part, @part_id, @field, @condition, @came_back, @answered, @held_back, @by, @at)`, args)
 	return t.tx.SendBatch(ctx, &batch).Close()
 }

@@ -25,19 +25,23 @@ const winWithin = "(SELECT make_interval(hours => 24 * i.win_days) FROM installa
 // is lost; what is open is known to be not won when its days are over, and says before by its age how probable that is.
 var labelled = map[lead.Prospect]string{
 	lead.OfAcceptance: `
-		SELECT ` + asSubmitted + `, h.verdict_at AS known_at, h.verdict = 'accepted' OR coalesce(h.overturned_at <= @until, false) AS positive
+		SELECT ` + asSubmitted + `, h.verdict_at AS known_at, h.verdict = 'accepted'
+			OR coalesce(h.overturned_at <= @until, false) AS positive
 		FROM handoffs h
 		JOIN handoff_facts f ON f.handoff_id = h.id
 		LEFT JOIN reasons r ON r.id = h.reason_id
 		WHERE h.verdict IN ('accepted', 'rejected') AND h.verdict_at > @from AND h.verdict_at <= @until
 			AND (h.verdict = 'accepted' OR h.overturned_at <= @until OR r.class <> 'procedural' AND r.code <> 'spam_or_test')`,
 	lead.OfWinning: `
-		SELECT ` + asSubmitted + `, CASE WHEN e.ended THEN h.outcome_at ELSE h.submitted_at + ` + winWithin + ` END AS known_at, e.ended AND h.outcome = 'won' AS positive
+		SELECT ` + asSubmitted + `, CASE WHEN e.ended THEN h.outcome_at
+			ELSE h.submitted_at + ` + winWithin + ` END AS known_at, e.ended AND h.outcome = 'won' AS positive
 		FROM handoffs h
 		JOIN handoff_facts f ON f.handoff_id = h.id
 		LEFT JOIN reasons o ON o.id = h.outcome_reason_id
-		CROSS JOIN LATERAL (SELECT h.outcome IS NOT NULL AND h.outcome_at <= @until AND h.outcome_at < h.submitted_at + ` + winWithin + ` AS ended) e
-		WHERE h.verdict = 'accepted' AND h.verdict_at > @from AND h.verdict_at <= @until AND NOT (e.ended AND o.class IS NOT DISTINCT FROM 'procedural')`,
+		CROSS JOIN LATERAL (SELECT h.outcome IS NOT NULL AND h.outcome_at <= @until
+			AND h.outcome_at < h.submitted_at + ` + winWithin + ` AS ended) e
+		WHERE h.verdict = 'accepted' AND h.verdict_at > @from AND h.verdict_at <= @until
+			AND NOT (e.ended AND o.class IS NOT DISTINCT FROM 'procedural')`,
 }
 
 // asSubmitted is what was known of a handoff h, whose facts are f, when it was handed over. Its score may have followed
@@ -46,7 +50,8 @@ const asSubmitted = "h.id, h.submitted_at, h.note, " + submittedFit + " AS fit, 
 
 // submittedFit is the fit of a handoff h when it was handed over: the first of its scores where others followed.
 const submittedFit = `CASE WHEN h.scored_at IS NULL THEN h.fit
-	ELSE coalesce((SELECT s.fit FROM scores s WHERE s.lead_id = h.lead_id AND s.handoff_id = h.id AND s.cause = 'submitted' ORDER BY s.id LIMIT 1), h.fit) END`
+	ELSE coalesce((SELECT s.fit FROM scores s WHERE s.lead_id = h.lead_id AND s.handoff_id = h.id AND s.cause = 'submitted'
+		ORDER BY s.id LIMIT 1), h.fit) END`
 
 // longAgo is before everything.
 var longAgo = time.Date(1970, 1, 1, 0, 0, 0, 0, time.UTC)

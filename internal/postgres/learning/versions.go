@@ -60,7 +60,8 @@ func keepModel(ctx context.Context, tx pgx.Tx, v prospect.Version, by account.Pe
 		return err
 	}
 	_, err = tx.Exec(ctx, `
-		INSERT INTO models (of, number, trained_at, learned_until, follows_from, labels, positives, fields, model, measures, state, why, published_by, restores)
+		INSERT INTO models (of, number, trained_at, learned_until, follows_from, labels, positives, fields, model, measures,
+			state, why, published_by, restores)
 		VALUES (@of, @number, @trained, @until, @follows, @labels, @positives, @fields, @model, @measures, @state, @why, @by,
 			(SELECT r.id FROM models r WHERE r.of = @of AND r.number = @restores))`, pgx.NamedArgs{
 		"of": v.Of, "number": v.Number, "trained": v.TrainedAt, "until": v.LearnedUntil, "follows": v.FollowsFrom,
@@ -120,8 +121,9 @@ func (db *Store) LabelsSoFar(ctx context.Context, of lead.Prospect, at time.Time
 	if err != nil {
 		return 0, 0, err
 	}
-	rows, err := db.Pool.Query(ctx,
-		"SELECT c.submitted_at, c.known_at, c.positive FROM ("+labelled[of]+") c ORDER BY c.submitted_at DESC, c.id DESC LIMIT 1000",
+	rows, err := db.Pool.Query(ctx, `
+		SELECT c.submitted_at, c.known_at, c.positive FROM (`+labelled[of]+`) c
+		ORDER BY c.submitted_at DESC, c.id DESC LIMIT 1000`,
 		pgx.NamedArgs{"from": longAgo, "until": final(at)})
 	if err != nil {
 		return 0, 0, database.Classify(err)

@@ -39,7 +39,8 @@ func (db *Store) RoutedDay(ctx context.Context, by account.Person, ask assign.Lo
 	err = db.Pool.QueryRow(ctx, `
 		SELECT (SELECT count(*) `+from+`r.at >= @from AND r.at < @until),
 			(SELECT r.at `+from+`r.at < @from ORDER BY r.at DESC LIMIT 1),
-			(SELECT r.at `+from+`r.at >= @until ORDER BY r.at LIMIT 1)`, args).Scan(&day.Lines, database.ZeroTime(&day.Earlier), database.ZeroTime(&day.Later))
+			(SELECT r.at `+from+`r.at >= @until ORDER BY r.at LIMIT 1)`,
+		args).Scan(&day.Lines, database.ZeroTime(&day.Earlier), database.ZeroTime(&day.Later))
 	return day, database.Classify(err)
 }
 

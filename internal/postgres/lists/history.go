@@ -51,8 +51,8 @@ func (db *Store) history(ctx context.Context, where string, args pgx.NamedArgs) 
 		return err
 	})
 	batch.Queue(`
-		SELECT `+handoffs.HandoffColumns+`, (SELECT p.name FROM people p WHERE p.id = h.submitted_by), t.name, s.name, c.name, r.words,
-			(SELECT p.name FROM people p WHERE p.id = h.outcome_by), o.words
+		SELECT `+handoffs.HandoffColumns+`, (SELECT p.name FROM people p WHERE p.id = h.submitted_by), t.name, s.name, c.name,
+			r.words, (SELECT p.name FROM people p WHERE p.id = h.outcome_by), o.words
 		FROM handoffs h
 		JOIN leads l ON l.id = h.lead_id
 		JOIN teams t ON t.id = h.team_id
@@ -115,7 +115,8 @@ func queueHistoryParts(
 		return err
 	})
 	batch.Queue(`
-		SELECT t.kind, coalesce(t.source_id, 0), coalesce(t.campaign_id, 0), coalesce(s.name, ''), coalesce(c.name, ''), coalesce(p.name, ''), t.at, t.note
+		SELECT t.kind, coalesce(t.source_id, 0), coalesce(t.campaign_id, 0), coalesce(s.name, ''), coalesce(c.name, ''),
+			coalesce(p.name, ''), t.at, t.note
 		FROM touches t
 		LEFT JOIN sources s ON s.id = t.source_id
 		LEFT JOIN campaigns c ON c.id = t.campaign_id

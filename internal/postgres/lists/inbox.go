@@ -29,7 +29,8 @@ func (db *Store) Inbox(ctx context.Context, by account.Person, unread bool, afte
 	var batch pgx.Batch
 	args := database.WithArgs(database.Visibility(by), pgx.NamedArgs{"after": after})
 	batch.Queue(database.InlineScope(by, `
-		SELECT n.id, n.kind, coalesce(l.id, 0), l.name, l.email, l.phone, l.company, o.grade, p.name, n.at, n.read_at IS NOT NULL, n.data
+		SELECT n.id, n.kind, coalesce(l.id, 0), l.name, l.email, l.phone, l.company, o.grade, p.name, n.at,
+			n.read_at IS NOT NULL, n.data
 		FROM (SELECT * FROM notifications n WHERE `+where+` ORDER BY n.id DESC LIMIT @limit) n
 		LEFT JOIN leads l ON l.id = n.lead_id AND `+database.SeesLead+`
 		LEFT JOIN handoffs o ON o.id = n.handoff_id
@@ -72,7 +73,8 @@ func (db *Store) Uncontacted(ctx context.Context, at time.Time) ([]worklist.RepU
 	rows, err := db.Pool.Query(ctx, `
 		SELECT u.owner_id, coalesce(p.name, ''), u.team_id, u.leads, u.late, u.waits, u.oldest
 		FROM (
-			SELECT h.owner_id, min(h.team_id) AS team_id, count(*) AS leads, count(*) FILTER (WHERE h.contact_due_at < $1) AS late,
+			SELECT h.owner_id, min(h.team_id) AS team_id, count(*) AS leads,
+				count(*) FILTER (WHERE h.contact_due_at < $1) AS late,
 				count(*) FILTER (WHERE h.waits_until > $1) AS waits, min(h.verdict_at) AS oldest
 			FROM handoffs h
 			WHERE `+isUncontacted+`

@@ -26,15 +26,19 @@ const sampleLeast = 100
 const mayBeSeen = `
 	(SELECT x.id FROM leads x WHERE x.marketing_team_id = ANY(@teams) AND x.id < @before ORDER BY x.id DESC LIMIT @first)
 	UNION (SELECT x.id FROM leads x WHERE x.created_by = @me AND x.id < @before ORDER BY x.id DESC LIMIT @first)
-	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.team_id = ANY(@teams) AND x.lead_id < @before ORDER BY x.lead_id DESC LIMIT @first)
-	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.marketing_team_id = ANY(@teams) AND x.lead_id < @before ORDER BY x.lead_id DESC LIMIT @first)
-	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.owner_id = @me AND x.lead_id < @before ORDER BY x.lead_id DESC LIMIT @first)`
+	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.team_id = ANY(@teams) AND x.lead_id < @before
+		ORDER BY x.lead_id DESC LIMIT @first)
+	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.marketing_team_id = ANY(@teams) AND x.lead_id < @before
+		ORDER BY x.lead_id DESC LIMIT @first)
+	UNION (SELECT DISTINCT x.lead_id FROM handoffs x WHERE x.owner_id = @me AND x.lead_id < @before
+		ORDER BY x.lead_id DESC LIMIT @first)`
 
 // SeesLeadBesides is SeesLead where h names the latest handoff already. OFFSET 0 makes Postgres ask about each lead
 // that it comes to, by an index that has all of it: without that, it reads all handoffs of a team to tell a page of
 // leads.
 const SeesLeadBesides = `(@everything OR l.marketing_team_id = ANY(@teams) OR l.created_by = @me OR EXISTS (
-	SELECT FROM handoffs y WHERE y.lead_id = l.id AND (y.team_id = ANY(@teams) OR y.marketing_team_id = ANY(@teams) OR y.owner_id = @me OR y.submitted_by = @me) OFFSET 0))`
+	SELECT FROM handoffs y WHERE y.lead_id = l.id AND (y.team_id = ANY(@teams) OR y.marketing_team_id = ANY(@teams)
+		OR y.owner_id = @me OR y.submitted_by = @me) OFFSET 0))`
 
 // newestSeen is the condition that a lead l is among the first leads before before that a person may see.
 func newestSeen(before string, first int) string {

@@ -106,7 +106,8 @@ var submissionViews = map[string]string{
 	"returned": "@whose AND l.stage = 'returned'",
 	"accepted": "@whose AND l.stage IN ('accepted', 'working', 'qualified', 'won')",
 	"drafts":   "@whose AND l.stage = 'captured'",
-	"asked":    "@whose AND l.id IN (SELECT w.lead_id FROM handoffs w WHERE w.verdict IS NULL AND w.paused_at IS NOT NULL)",
+	"asked": `@whose AND l.id IN (SELECT w.lead_id FROM handoffs w
+		WHERE w.verdict IS NULL AND w.paused_at IS NOT NULL)`,
 }
 
 // dueView is what waits for marketing: what came back and what sales asks. No lead is both, so that their counts add
@@ -136,7 +137,8 @@ func (db *Store) Submissions(
 		where = dueLeads
 		from += LatestHandoff
 		order = "coalesce(h.paused_at, h.verdict_at) DESC, l.id DESC"
-		older = "(coalesce(h.paused_at, h.verdict_at), l.id) < ((SELECT coalesce(x.paused_at, x.verdict_at) FROM handoffs x WHERE x.lead_id = @after ORDER BY x.number DESC LIMIT 1), @after)"
+		older = `(coalesce(h.paused_at, h.verdict_at), l.id) < ((SELECT coalesce(x.paused_at, x.verdict_at) FROM handoffs x
+			WHERE x.lead_id = @after ORDER BY x.number DESC LIMIT 1), @after)`
 	case ask.View == "returned":
 		from += LatestHandoff
 		order = "h.verdict_at DESC, l.id DESC"
@@ -158,7 +160,8 @@ func (db *Store) Submissions(
 	var batch pgx.Batch
 	QueueList(&batch, &list, database.InlineScope(by, whose(ask.Whose, `
 		SELECT `+ListedColumns(scoreNow)+`
-		FROM (SELECT l.id FROM `+from+` WHERE `+where+` ORDER BY `+order+` LIMIT `+strconv.Itoa(worklist.SubmissionsPage+1)+`) p
+		FROM (SELECT l.id FROM `+from+` WHERE `+where+`
+			ORDER BY `+order+` LIMIT `+strconv.Itoa(worklist.SubmissionsPage+1)+`) p
 		JOIN leads l ON l.id = p.id`+LatestHandoff+ListedJoins+`
 		ORDER BY `+order)), args)
 	for name, condition := range submissionViews {
@@ -175,8 +178,9 @@ func (db *Store) Submissions(
 
 // workViews are the conditions of the views of what a rep works on, on a handoff h.
 var workViews = map[string]string{
-	"new":       "h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL AND h.contacted_at IS NULL",
-	"working":   "h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL AND h.contacted_at IS NOT NULL AND h.qualified_at IS NULL",
+	"new": "h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL AND h.contacted_at IS NULL",
+	"working": `h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL AND h.contacted_at IS NOT NULL
+		AND h.qualified_at IS NULL`,
 	"qualified": "h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NULL AND h.qualified_at IS NOT NULL",
 	"done":      "h.owner_id = @me AND h.verdict = 'accepted' AND h.outcome IS NOT NULL",
 }
@@ -199,8 +203,9 @@ func (db *Store) Work(ctx context.Context, by account.Person, view string, after
 		where += " AND " + newer
 	}
 	var batch pgx.Batch
-	QueueList(&batch, &list, database.InlineScope(by,
-		"SELECT "+ListedColumns(ScoreThen)+" FROM handoffs h JOIN leads l ON l.id = h.lead_id"+ListedJoins+" WHERE "+where+" ORDER BY "+order+" LIMIT @limit"), args)
+	QueueList(&batch, &list, database.InlineScope(by, `
+		SELECT `+ListedColumns(ScoreThen)+` FROM handoffs h JOIN leads l ON l.id = h.lead_id`+ListedJoins+` WHERE `+where+`
+		ORDER BY `+order+` LIMIT @limit`), args)
 	for name, condition := range workViews {
 		queueCount(&batch, &list, name,
 			database.InlineScope(by, "SELECT "+database.CountUpTo("SELECT FROM handoffs h WHERE "+condition)), args)

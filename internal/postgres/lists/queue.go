@@ -50,7 +50,8 @@ var queueViews = map[worklist.QueueView]queueView{
 const (
 	inDispute     = "h.id IN (SELECT d.handoff_id FROM disputes d WHERE d.ruling IS NULL)"
 	sentBack      = "h.verdict = 'rejected' AND h.verdict_at > @at::timestamptz - interval '30 days'"
-	stillReturned = "l.stage = 'returned' AND NOT EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number)"
+	stillReturned = `l.stage = 'returned' AND NOT EXISTS (SELECT FROM handoffs n
+		WHERE n.lead_id = h.lead_id AND n.number > h.number)`
 )
 
 // pick is the keys of the first @limit handoffs of a view with a further condition. Each team's are read by the index
@@ -134,12 +135,16 @@ var queueCountsSQL = "SELECT " + strings.Join([]string{
 	database.CountUpTo("SELECT FROM handoffs h WHERE " + queueViews[worklist.ForMe].where),
 	countTheirs(worklist.MyTeam),
 	countTheirs(worklist.PastTime),
-	database.CountUpTo("SELECT FROM @theirs CROSS JOIN LATERAL (SELECT h.lead_id, h.number FROM handoffs h WHERE h.team_id = t.id AND " + sentBack +
+	database.CountUpTo(`
+		SELECT FROM @theirs CROSS JOIN LATERAL (SELECT h.lead_id, h.number FROM handoffs h
+			WHERE h.team_id = t.id AND ` + sentBack +
 		" ORDER BY h.verdict_at DESC LIMIT @most) h JOIN leads l ON l.id = h.lead_id WHERE " + stillReturned),
 }, ", ")
 
 func countTheirs(view worklist.QueueView) string {
-	return database.CountUpTo("SELECT FROM @theirs CROSS JOIN LATERAL (SELECT FROM handoffs h WHERE h.team_id = t.id AND " + queueViews[view].where + " LIMIT @most) h")
+	return database.CountUpTo(`
+		SELECT FROM @theirs CROSS JOIN LATERAL (SELECT FROM handoffs h
+			WHERE h.team_id = t.id AND ` + queueViews[view].where + ` LIMIT @most) h`)
 }
 
 // justInSQL looks at the latest @most handoffs of the company alone, so that its cost does not grow with what waits.
@@ -149,7 +154,8 @@ var justInSQL = `
 	JOIN @theirs ON t.id = h.team_id
 	JOIN leads l ON l.id = h.lead_id
 	LEFT JOIN people o ON o.id = h.owner_id
-	WHERE h.verdict IS NULL AND h.owner_id IS DISTINCT FROM @me AND h.queued_at > @at::timestamptz - interval '` + fmt.Sprint(int(worklist.JustInFor.Minutes())) + ` minutes'
+	WHERE h.verdict IS NULL AND h.owner_id IS DISTINCT FROM @me
+		AND h.queued_at > @at::timestamptz - interval '` + fmt.Sprint(int(worklist.JustInFor.Minutes())) + ` minutes'
 	ORDER BY h.queued_at DESC, h.id DESC
 	LIMIT ` + fmt.Sprint(worklist.MaxJustIn)
 

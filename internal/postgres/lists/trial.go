@@ -20,7 +20,8 @@ func (db *Store) Staff(ctx context.Context, since time.Time) ([]assign.Rep, erro
 		SELECT p.id, p.name, p.capacity, p.weight, p.skills, p.role = 'rep',
 			array(SELECT m.team_id FROM memberships m JOIN teams t ON t.id = m.team_id
 				WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL ORDER BY t.id),
-			coalesce((SELECT jsonb_agg(jsonb_build_object('From', a.starts_at, 'To', a.ends_at) ORDER BY a.starts_at) FROM absences a
+			coalesce((SELECT jsonb_agg(jsonb_build_object('From', a.starts_at, 'To', a.ends_at) ORDER BY a.starts_at)
+				FROM absences a
 				WHERE a.person_id = p.id AND (a.ends_at IS NULL OR a.ends_at > $1)), '[]')
 		FROM people p
 		WHERE p.role <> 'marketer' AND p.disabled_at IS NULL`, since)
@@ -98,7 +99,8 @@ type pastRow struct {
 
 // touchesBefore are the touches of the lead of a handoff h until it was handed over, where @touched asks for them.
 const touchesBefore = `CASE WHEN @touched THEN (
-	SELECT json_agg(json_build_object('Kind', t.kind, 'Source', coalesce(t.source_id, 0), 'Campaign', coalesce(t.campaign_id, 0)))
+	SELECT json_agg(json_build_object('Kind', t.kind, 'Source', coalesce(t.source_id, 0),
+		'Campaign', coalesce(t.campaign_id, 0)))
 	FROM touches t
 	WHERE t.lead_id = h.lead_id AND t.at <= h.submitted_at) END`
 
@@ -133,7 +135,8 @@ var pastSQL = `
 	JOIN leads l ON l.id = h.lead_id
 	WHERE h.submitted_at >= @since AND (h.number = 1 OR NOT EXISTS (
 		SELECT FROM handoffs b JOIN reasons r ON r.id = b.reason_id
-		WHERE b.lead_id = h.lead_id AND b.number = h.number - 1 AND b.verdict = 'rejected' AND r.next_step = 'reroute' AND b.verdict_at = h.submitted_at))
+		WHERE b.lead_id = h.lead_id AND b.number = h.number - 1 AND b.verdict = 'rejected' AND r.next_step = 'reroute'
+			AND b.verdict_at = h.submitted_at))
 	ORDER BY h.submitted_at, h.id`
 
 func scanPast(rows pgx.Rows) (assign.Past, error) {
@@ -148,7 +151,8 @@ func scanPast(rows pgx.Rows) (assign.Past, error) {
 const ownersSQL = `
 	SELECT h.id, h.owner_id, l.email, l.company, l.company_key
 	FROM leads l
-	JOIN handoffs h ON h.lead_id = l.id AND h.verdict = 'accepted' AND (h.outcome IS NULL OR h.outcome = 'won') AND h.owner_id IS NOT NULL
+	JOIN handoffs h ON h.lead_id = l.id AND h.verdict = 'accepted' AND (h.outcome IS NULL OR h.outcome = 'won')
+		AND h.owner_id IS NOT NULL
 	WHERE l.stage IN ('accepted', 'working', 'qualified', 'won') AND h.submitted_at < @since
 	ORDER BY h.verdict_at`
 

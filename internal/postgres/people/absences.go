@@ -86,7 +86,9 @@ func (t *Tx) RemoveAbsence(ctx context.Context, id int64) error {
 func (t *Tx) EndAbsences(ctx context.Context, person account.PersonID, at time.Time) error {
 	var batch pgx.Batch
 	batch.Queue("DELETE FROM absences WHERE person_id = $1 AND starts_at = $2", person, at)
-	batch.Queue("UPDATE absences SET ends_at = $2 WHERE person_id = $1 AND starts_at < $2 AND (ends_at IS NULL OR ends_at > $2)", person, at)
+	batch.Queue(`
+		UPDATE absences SET ends_at = $2 WHERE person_id = $1 AND starts_at < $2 AND (ends_at IS NULL OR ends_at > $2)`,
+		person, at)
 	return t.tx.SendBatch(ctx, &batch).Close()
 }
 

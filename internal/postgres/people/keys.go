@@ -18,7 +18,8 @@ const usedWithin = 5 * time.Minute
 
 // ownTeams are the teams of a person p, and those whose leads a service sees.
 const ownTeams = `coalesce((SELECT json_agg(json_build_object('ID', t.id, 'Name', t.name, 'Side', t.side) ORDER BY t.id)
-	FROM services s JOIN teams t ON t.side = 'marketing' AND (s.team_id IS NULL OR t.id = s.team_id) WHERE s.person_id = p.id), '[]')`
+	FROM services s JOIN teams t ON t.side = 'marketing' AND (s.team_id IS NULL OR t.id = s.team_id)
+	WHERE s.person_id = p.id), '[]')`
 
 // Bearer is who acts by a key, and what it may be used for: NotFound when there is no such key, or it lets nobody in.
 // It notes now and then that the key is in use.
@@ -35,7 +36,8 @@ func (db *Store) Bearer(
 		SELECT `+inforce.PersonColumns+`, k.scopes, k.used_at, `+ownTeams+`
 		FROM api_keys k
 		JOIN people p ON p.id = k.person_id
-		WHERE k.token_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2) AND p.disabled_at IS NULL`, hash, at).Query(func(rows pgx.Rows) error {
+		WHERE k.token_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > $2)
+			AND p.disabled_at IS NULL`, hash, at).Query(func(rows pgx.Rows) error {
 		p, err = pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (account.Person, error) {
 			return inforce.ScanPerson(row, &scopes, database.ZeroTime(&used), &teams)
 		})

@@ -13,7 +13,8 @@ import (
 )
 
 // lapseLinks ends the unused links of a person.
-const lapseLinks = "UPDATE password_links SET expires_at = $2 WHERE person_id = $1 AND used_at IS NULL AND expires_at > $2"
+const lapseLinks = `
+	UPDATE password_links SET expires_at = $2 WHERE person_id = $1 AND used_at IS NULL AND expires_at > $2`
 
 func addLink(ctx context.Context, tx pgx.Tx, person account.PersonID, link account.Token, at, until time.Time) error {
 	_, err := tx.Exec(ctx,

@@ -112,7 +112,8 @@ func (t *Tx) Person(
 	batch.Queue("SELECT id FROM people WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE")
 	batch.Queue("SELECT id FROM people p WHERE p.id = $1 AND "+inforce.IsPerson+" FOR NO KEY UPDATE", id)
 	batch.Queue(`
-		SELECT `+inforce.PersonColumns+`, ARRAY(SELECT a.id FROM people a WHERE a.role = 'admin' AND a.disabled_at IS NULL ORDER BY a.id)
+		SELECT `+inforce.PersonColumns+`, ARRAY(SELECT a.id FROM people a WHERE a.role = 'admin' AND a.disabled_at IS NULL
+			ORDER BY a.id)
 		FROM people p
 		WHERE p.id = $1 AND `+inforce.IsPerson, id).Query(func(rows pgx.Rows) (err error) {
 		p, err = pgx.CollectExactlyOneRow(rows,
@@ -133,7 +134,8 @@ func (t *Tx) TeamsOpenTo(
 	rows, err := t.tx.Query(ctx, `
 		SELECT t.id, t.name, t.side
 		FROM teams t
-		WHERE t.id = ANY($1) AND (t.retired_at IS NULL OR EXISTS (SELECT FROM memberships m WHERE m.team_id = t.id AND m.person_id = $2))
+		WHERE t.id = ANY($1) AND (t.retired_at IS NULL
+			OR EXISTS (SELECT FROM memberships m WHERE m.team_id = t.id AND m.person_id = $2))
 		ORDER BY t.id
 		FOR SHARE OF t`, teams, id)
 	if err != nil {

@@ -56,8 +56,9 @@ func (db *Store) SignedIn(ctx context.Context, token string, at time.Time) (acco
 func (db *Store) AddSession(
 	ctx context.Context, person account.PersonID, token account.Token, address, agent string, at time.Time,
 ) error {
-	_, err := db.Pool.Exec(ctx,
-		"INSERT INTO sessions (token_hash, person_id, created_at, seen_at, address, agent) VALUES ($1, $2, $3, $3, $4, left($5, 200))",
+	_, err := db.Pool.Exec(ctx, `
+		INSERT INTO sessions (token_hash, person_id, created_at, seen_at, address, agent)
+		VALUES ($1, $2, $3, $3, $4, left($5, 200))`,
 		token.Hash, person, at, address, agent)
 	return database.Classify(err)
 }

@@ -22,10 +22,13 @@ func (db *Store) Tried(
 	ctx context.Context, since time.Time, most int, touched bool, each func(agreement.Tried),
 ) (more bool, err error) {
 	rows, err := db.Pool.Query(ctx, `
-		SELECT `+handoffs.LeadColumns+`, h.source_id, h.campaign_id, h.persona_id, h.note, h.fit, h.grade, h.engagement, h.level, h.submitted_at, coalesce(h.verdict, ''), h.overturned_at IS NOT NULL, coalesce(h.outcome, '') = 'won',
-			coalesce(r.class <> 'procedural' AND r.code <> 'spam_or_test', true), CASE WHEN `+funnel.CountsRejected+` THEN h.reason_id END,
+		SELECT `+handoffs.LeadColumns+`, h.source_id, h.campaign_id, h.persona_id, h.note, h.fit, h.grade, h.engagement,
+			h.level, h.submitted_at, coalesce(h.verdict, ''), h.overturned_at IS NOT NULL, coalesce(h.outcome, '') = 'won',
+			coalesce(r.class <> 'procedural' AND r.code <> 'spam_or_test', true),
+			CASE WHEN `+funnel.CountsRejected+` THEN h.reason_id END,
 			CASE WHEN @touched THEN (
-				SELECT json_agg(json_build_object('Kind', t.kind, 'Source', coalesce(t.source_id, 0), 'Campaign', coalesce(t.campaign_id, 0), 'At', t.at))
+				SELECT json_agg(json_build_object('Kind', t.kind, 'Source', coalesce(t.source_id, 0),
+					'Campaign', coalesce(t.campaign_id, 0), 'At', t.at))
 				FROM touches t
 				WHERE t.lead_id = h.lead_id AND t.at <= h.submitted_at) END
 		FROM handoffs h
@@ -106,7 +109,8 @@ func queuePromises(batch *pgx.Batch, p *report.Promises, args pgx.NamedArgs) {
 		SELECT h.grade, count(*), coalesce(sum(a.n), 0)::bigint
 		FROM handoffs h
 		CROSS JOIN LATERAL (SELECT count(*) AS n FROM attempts t WHERE t.handoff_id = h.id) a
-		WHERE h.outcome_reason_id = (SELECT id FROM reasons WHERE list = 'disqualify' AND code = 'unable_to_reach') AND h.outcome_at >= @from AND h.outcome_at < @until
+		WHERE h.outcome_reason_id = (SELECT id FROM reasons WHERE list = 'disqualify' AND code = 'unable_to_reach')
+			AND h.outcome_at >= @from AND h.outcome_at < @until
 		GROUP BY h.grade`, args).Query(func(rows pgx.Rows) error {
 		var grade lead.Grade
 		var g report.GivenUp

@@ -21,20 +21,22 @@ import (
 var ofCampaign = campaignIs("h.campaign_id")
 
 func campaignIs(column string) string {
-	return fmt.Sprintf("(@campaign::bigint = 0 OR @campaign = %d AND %s IS NOT NULL OR @campaign <> %[1]d AND coalesce(%[2]s, 0) = greatest(@campaign, 0))", report.AnyCampaign, column)
+	return fmt.Sprintf(`(@campaign::bigint = 0 OR @campaign = %d AND %s IS NOT NULL
+		OR @campaign <> %[1]d AND coalesce(%[2]s, 0) = greatest(@campaign, 0))`, report.AnyCampaign, column)
 }
 
 // Behind says which handoffs h a metric counts.
 var Behind = map[report.Metric]string{
-	report.HandedOver:   "h.number = 1",
-	report.Submitted:    "true",
-	report.Waiting:      "h.verdict IS NULL",
-	report.Decided:      "h.verdict IN ('accepted', 'rejected')",
-	report.Accepted:     funnel.CountsAccepted,
-	report.Rejected:     funnel.CountsRejected + " AND (@reason::bigint = 0 OR h.reason_id = @reason)",
-	report.Recalled:     "h.verdict = 'recalled'",
-	report.InTime:       "h.verdict IN ('accepted', 'rejected') AND h.verdict_at <= h.due_at",
-	report.Late:         "(h.verdict IN ('accepted', 'rejected') AND h.verdict_at > h.due_at OR h.verdict IS NULL AND h.queue_order < @at)",
+	report.HandedOver: "h.number = 1",
+	report.Submitted:  "true",
+	report.Waiting:    "h.verdict IS NULL",
+	report.Decided:    "h.verdict IN ('accepted', 'rejected')",
+	report.Accepted:   funnel.CountsAccepted,
+	report.Rejected:   funnel.CountsRejected + " AND (@reason::bigint = 0 OR h.reason_id = @reason)",
+	report.Recalled:   "h.verdict = 'recalled'",
+	report.InTime:     "h.verdict IN ('accepted', 'rejected') AND h.verdict_at <= h.due_at",
+	report.Late: `(h.verdict IN ('accepted', 'rejected') AND h.verdict_at > h.due_at
+		OR h.verdict IS NULL AND h.queue_order < @at)`,
 	report.Overdue:      "h.verdict IS NULL AND h.queue_order < @at",
 	report.Worked:       "h.contacted_at IS NOT NULL",
 	report.Qualified:    "h.qualified_at IS NOT NULL",
@@ -65,8 +67,9 @@ func (db *Store) Behind(
 	if after != 0 {
 		page = " AND " + pageAfter[order]
 	}
-	lists.QueueList(&batch, &list,
-		"SELECT "+lists.ListedColumns(lists.ScoreThen)+from+lists.ListedJoins+" WHERE "+where+" AND "+see+page+" ORDER BY "+order+" LIMIT @limit", args)
+	lists.QueueList(&batch, &list, `
+		SELECT `+lists.ListedColumns(lists.ScoreThen)+from+lists.ListedJoins+` WHERE `+where+` AND `+see+page+`
+		ORDER BY `+order+` LIMIT @limit`, args)
 	if f.Campaign > 0 {
 		batch.Queue("SELECT coalesce((SELECT name FROM campaigns WHERE id = @campaign), '')",
 			args).QueryRow(func(row pgx.Row) error { return row.Scan(&seen.Campaign) })
@@ -78,7 +81,9 @@ func (db *Store) Behind(
 	}
 	if kind != report.Everybody {
 		args["part"] = part
-		batch.Queue("SELECT coalesce((SELECT name FROM "+Scopes[kind].Table+" WHERE id = @part), ''), (SELECT count(*)"+from+" WHERE "+where+")", args).QueryRow(
+		batch.Queue(`
+			SELECT coalesce((SELECT name FROM `+Scopes[kind].Table+` WHERE id = @part), ''),
+				(SELECT count(*)`+from+` WHERE `+where+")", args).QueryRow(
 			func(row pgx.Row) error { return row.Scan(&seen.Who, &seen.Total) })
 	}
 	if by.Role != account.Admin {
@@ -111,13 +116,15 @@ var pageAfter = map[string]string{
 	bySubmission: "(h.submitted_at, h.id) < (SELECT x.submitted_at, x.id FROM handoffs x WHERE x.id = @after)",
 	byQualifying: "(h.qualified_at, h.id) < (SELECT x.qualified_at, x.id FROM handoffs x WHERE x.id = @after)",
 	byWinning:    "(h.outcome_at, h.id) < (SELECT x.outcome_at, x.id FROM handoffs x WHERE x.id = @after)",
-	byLead:       "(l.created_at, h.id) < (SELECT y.created_at, x.id FROM handoffs x JOIN leads y ON y.id = x.lead_id WHERE x.id = @after)",
+	byLead: `(l.created_at, h.id) < (SELECT y.created_at, x.id FROM handoffs x JOIN leads y ON y.id = x.lead_id
+		WHERE x.id = @after)`,
 }
 
 // behindSQL is where the rows behind a number come from, which they are, how they are ordered, and which of them a
 // person may see.
 func behindSQL(f report.Filter) (from, where, order, see string) {
-	const captured = `l.created_at >= @from AND l.created_at < @until AND (l.created_at AT TIME ZONE @zone)::date BETWEEN @first AND @last`
+	const captured = `l.created_at >= @from AND l.created_at < @until
+		AND (l.created_at AT TIME ZONE @zone)::date BETWEEN @first AND @last`
 	whom := " AND " + ofWhom(f.Who)
 	switch f.Metric {
 	case report.Captured:
@@ -144,7 +151,8 @@ var lastClosed = map[report.Metric]string{report.QualifiedOn: byQualifying, repo
 // onceClosed is the condition that a handoff h was closed in a scope, and no later handoff of its lead was there.
 func onceClosed(f report.Filter) string {
 	closed := closedInScope[f.Metric] + " AND " + ofCampaign + " AND " + ofWhom(f.Who)
-	return closed + " AND NOT (h.again_at IS NOT NULL AND EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number AND " +
+	return closed + ` AND NOT (h.again_at IS NOT NULL
+		AND EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number AND ` +
 		strings.ReplaceAll(closed, "h.", "n.") + "))"
 }
 
@@ -157,7 +165,8 @@ var Scopes = map[report.Kind]struct{ Table, Used string }{
 
 // GoalOf is the condition that a goal is of exactly whom the arguments name.
 func GoalOf(g string) string {
-	return strings.ReplaceAll(`coalesce(g.team_id, 0) = @team AND coalesce(g.person_id, 0) = @person AND coalesce(g.campaign_id, 0) = @campaign
+	return strings.ReplaceAll(`coalesce(g.team_id, 0) = @team AND coalesce(g.person_id, 0) = @person
+		AND coalesce(g.campaign_id, 0) = @campaign
 		AND coalesce(g.source_id, 0) = @source AND coalesce(g.persona_id, 0) = @persona`, "g.", g+".")
 }
 

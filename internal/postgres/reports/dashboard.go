@@ -57,7 +57,8 @@ func rolled(slice, key, of string) string {
 		UNION ALL
 		SELECT d.day, ` + key + `, d.submitted, ` + funnel.SliceCounts(of) + `
 		FROM funnel_deltas d
-		WHERE d.measure = '' AND ` + of + ` AND d.day BETWEEN @first AND @last AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)
+		WHERE d.measure = '' AND ` + of + ` AND d.day BETWEEN @first AND @last
+			AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)
 		UNION ALL
 		SELECT d.day, ` + key + `, 0, ` + funnel.SliceCounts(of) + `
 		FROM (` + repeated + `(h.again_at AT TIME ZONE @zone)::date <= @last) d
@@ -66,13 +67,15 @@ func rolled(slice, key, of string) string {
 }
 
 // SameMonth is the condition that the lead of a handoff h was handed over again in the same month.
-const SameMonth = "(date_trunc('month', h.again_at AT TIME ZONE @zone) = date_trunc('month', h.submitted_at AT TIME ZONE @zone)) IS TRUE"
+const SameMonth = `(date_trunc('month', h.again_at AT TIME ZONE @zone)
+	= date_trunc('month', h.submitted_at AT TIME ZONE @zone)) IS TRUE`
 
 // repeated takes away, as deltas, each handoff of a scope whose lead was handed over again by when the condition after
 // it says. Times and money stay: they are of every handoff. It reads one index over the few that were handed over
 // again.
 var repeated = `
-	SELECT (h.submitted_at AT TIME ZONE @zone)::date AS day, coalesce(h.campaign_id, 0) AS campaign_id, CASE WHEN ` + funnel.CountsRejected + ` THEN h.reason_id ELSE 0 END AS reason_id,
+	SELECT (h.submitted_at AT TIME ZONE @zone)::date AS day, coalesce(h.campaign_id, 0) AS campaign_id,
+		CASE WHEN ` + funnel.CountsRejected + ` THEN h.reason_id ELSE 0 END AS reason_id,
 		` + funnel.EachCounted(map[string]string{
 	"submitted": "-1", "accepted": funnel.MinusOne(funnel.CountsAccepted),
 	"rejected": funnel.MinusOne(funnel.CountsRejected), "recalled": funnel.MinusOne("h.verdict = 'recalled'"),
@@ -126,7 +129,8 @@ func QueueTotals(batch *pgx.Batch, t *report.Totals, args pgx.NamedArgs) {
 	batch.Queue(`
 		SELECT count(*), count(*) FILTER (WHERE h.grade = 'A')
 		FROM handoffs h
-		WHERE h.verdict IS NULL AND h.grade = ANY('{A,B,C,D}') AND h.queue_order < @at AND `+InScope+` AND `+ofCampaign, args).QueryRow(func(row pgx.Row) error {
+		WHERE h.verdict IS NULL AND h.grade = ANY('{A,B,C,D}') AND h.queue_order < @at AND `+InScope+`
+			AND `+ofCampaign, args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&t.Overdue, &t.OverdueA)
 	})
 }
@@ -134,7 +138,8 @@ func QueueTotals(batch *pgx.Batch, t *report.Totals, args pgx.NamedArgs) {
 // queueClosed asks how many leads of a scope were qualified and won on its days, whenever they were handed over.
 func queueClosed(batch *pgx.Batch, t *report.Totals, args pgx.NamedArgs) {
 	batch.Queue(`
-		SELECT (SELECT count(DISTINCT h.lead_id) FROM handoffs h WHERE `+closedInScope[report.QualifiedOn]+` AND `+ofCampaign+`), count(DISTINCT h.lead_id), (coalesce(sum(h.won_amount), 0) * 100)::bigint
+		SELECT (SELECT count(DISTINCT h.lead_id) FROM handoffs h WHERE `+closedInScope[report.QualifiedOn]+`
+			AND `+ofCampaign+`), count(DISTINCT h.lead_id), (coalesce(sum(h.won_amount), 0) * 100)::bigint
 		FROM handoffs h
 		WHERE `+closedInScope[report.WonOn]+` AND `+ofCampaign, args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(&t.QualifiedOn, &t.WonOn, &t.WonOnCents)
@@ -195,8 +200,10 @@ func spendOf(spend []lead.Spend, id lead.CampaignID) []lead.Spend {
 func queueNewest(batch *pgx.Batch, newest *time.Time, args pgx.NamedArgs) {
 	batch.Queue(`
 		SELECT greatest(
-			(SELECT day FROM funnel_days WHERE slice = 'all' AND team_id = @team AND submitted + captured > 0 ORDER BY day DESC LIMIT 1),
-			(SELECT max(day) FROM funnel_deltas d WHERE submitted + captured > 0 AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)))`, args).QueryRow(func(row pgx.Row) error {
+			(SELECT day FROM funnel_days WHERE slice = 'all' AND team_id = @team AND submitted + captured > 0
+				ORDER BY day DESC LIMIT 1),
+			(SELECT max(day) FROM funnel_deltas d WHERE submitted + captured > 0
+				AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)))`, args).QueryRow(func(row pgx.Row) error {
 		return row.Scan(database.ZeroDate(newest))
 	})
 }
@@ -214,7 +221,8 @@ func QueueTimes(batch *pgx.Batch, times *report.Times, args pgx.NamedArgs) {
 		FROM (`+kept+`
 			SELECT `+decider+` AS team_id, d.measure, d.bucket, d.n
 			FROM funnel_deltas d
-			WHERE d.measure <> '' AND d.day BETWEEN @first AND @last AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)
+			WHERE d.measure <> '' AND d.day BETWEEN @first AND @last
+				AND (@team = 0 OR d.team_id = @team OR d.marketing_team_id = @team)
 		) t
 		GROUP BY team_id, measure, bucket
 		HAVING sum(n) <> 0
@@ -246,7 +254,8 @@ func QueueTimes(batch *pgx.Batch, times *report.Times, args pgx.NamedArgs) {
 // keptTimes are the folded times of some teams and measures: whole months by month, the days around them by day.
 func keptTimes(of string) string {
 	return strings.ReplaceAll(`
-			SELECT team_id, measure, bucket, n FROM funnel_month_times WHERE $of AND month >= @months_from AND month < @months_until
+			SELECT team_id, measure, bucket, n FROM funnel_month_times
+			WHERE $of AND month >= @months_from AND month < @months_until
 			UNION ALL
 			SELECT team_id, measure, bucket, n FROM funnel_times WHERE $of AND day >= @first AND day < @months_from
 			UNION ALL
@@ -280,7 +289,8 @@ func queueCampaigns(batch *pgx.Batch, campaigns *[]report.CampaignCount, args pg
 			SELECT f.key, `+countedColumns+`
 			FROM f
 			GROUP BY f.key
-			HAVING sum(f.captured) <> 0 OR sum(f.handed_over) <> 0 OR sum(f.submitted) <> 0 OR sum(f.won_amount) <> 0 OR bool_or(f.day IS NULL)
+			HAVING sum(f.captured) <> 0 OR sum(f.handed_over) <> 0 OR sum(f.submitted) <> 0 OR sum(f.won_amount) <> 0
+				OR bool_or(f.day IS NULL)
 		)
 		SELECT coalesce(c.name, ''), t.*
 		FROM t

@@ -22,13 +22,15 @@ var parts = map[report.Metric]string{
 	report.Answered:    isDecided,
 	report.Recycled:    isDecided + " AND " + wasRecycled,
 	report.Revived: isDecided + " AND " + wasRecycled +
-		" AND EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number AND n.qualified_at IS NOT NULL)",
+		` AND EXISTS (SELECT FROM handoffs n WHERE n.lead_id = h.lead_id AND n.number > h.number
+			AND n.qualified_at IS NOT NULL)`,
 	report.ContactInTime: contactedInTime,
 	report.ContactLate:   contactedLate,
 	report.OwnerInTime: isDecided + " AND h.owned_at < h.verdict_at AND h.verdict_at <= h.owner_due_at AND NOT " +
 		breached("owner", "AND b.started_at = h.owned_at"),
 	// Whose time ran out and nobody has noted it yet. Those that are noted are counted by their holders.
-	report.OwnerLate: `h.owned_at < coalesce(h.verdict_at, 'infinity') AND coalesce(h.verdict_at, @at) > h.owner_due_at AND h.paused_at IS NULL AND h.verdict IS DISTINCT FROM 'recalled'
+	report.OwnerLate: `h.owned_at < coalesce(h.verdict_at, 'infinity') AND coalesce(h.verdict_at, @at) > h.owner_due_at
+		AND h.paused_at IS NULL AND h.verdict IS DISTINCT FROM 'recalled'
 		AND NOT ` + breached("owner", "AND b.started_at = h.owned_at"),
 
 	report.SubmittedOld:   "h.verdict IS DISTINCT FROM 'recalled' AND " + older("h.submitted_at", report.AcceptWindow),
@@ -50,7 +52,8 @@ const (
 	wasRecycled = "h.id IN (SELECT handoff_id FROM recyclings WHERE undone_at IS NULL AND recycled_at >= @from)"
 
 	contactedInTime = "h.verdict = 'accepted' AND h.contacted_at <= h.contact_due_at"
-	contactedLate   = "h.verdict = 'accepted' AND (h.contacted_at > h.contact_due_at OR h.contacted_at IS NULL AND h.contact_due_at < @at)"
+	contactedLate   = `h.verdict = 'accepted' AND (h.contacted_at > h.contact_due_at
+		OR h.contacted_at IS NULL AND h.contact_due_at < @at)`
 )
 
 // latestUntil is the condition that a handoff h is the latest of its lead before an instant.
@@ -76,8 +79,10 @@ var spans = map[report.Span]struct{ seconds, of string }{
 	report.ToRoute:   {"extract(epoch FROM h.queued_at - h.submitted_at)::float8", "true"},
 	report.ToDecide:  {"h.decide_business::float8", isDecided + " AND h.decide_business IS NOT NULL"},
 	report.ToContact: {"h.contact_business::float8", "h.contact_business IS NOT NULL"},
-	report.Speed: {`extract(epoch FROM h.contacted_at - CASE WHEN h.number = 1 THEN (SELECT l.created_at FROM leads l WHERE l.id = h.lead_id)
-		ELSE (SELECT max(t.at) FROM touches t WHERE t.lead_id = h.lead_id AND t.at <= h.submitted_at) END)::float8`, "h.contacted_at IS NOT NULL"},
+	report.Speed: {`extract(epoch FROM h.contacted_at -
+		CASE WHEN h.number = 1 THEN (SELECT l.created_at FROM leads l WHERE l.id = h.lead_id)
+		ELSE (SELECT max(t.at) FROM touches t WHERE t.lead_id = h.lead_id AND t.at <= h.submitted_at) END)::float8`,
+		"h.contacted_at IS NOT NULL"},
 }
 
 // WhoseColumns are the columns of a handoff h that say whose it is.

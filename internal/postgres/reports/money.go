@@ -105,7 +105,8 @@ func (b *reading) queueTouched(p report.Period, won *[]touchedWon) {
 			FROM won w
 			LEFT JOIN touches t ON t.lead_id = w.lead_id AND t.at <= w.submitted_at
 		)
-		SELECT coalesce(t.campaign_id, 0), coalesce(c.source_id, 0), coalesce(sum(t.cents) FILTER (WHERE place = 1), 0)::bigint,
+		SELECT coalesce(t.campaign_id, 0), coalesce(c.source_id, 0),
+			coalesce(sum(t.cents) FILTER (WHERE place = 1), 0)::bigint,
 			coalesce(sum(t.cents) FILTER (WHERE place = places), 0)::bigint,
 			sum(t.cents / places + CASE WHEN place <= t.cents % places THEN 1 ELSE 0 END)::bigint
 		FROM touched t
@@ -123,9 +124,11 @@ func (b *reading) queueTouched(p report.Period, won *[]touchedWon) {
 func (b *reading) queueClosedOf(a report.Ask, c *report.Counts) {
 	whom := " AND " + ofWhom(a.Who())
 	b.batch.Queue(`
-		SELECT (SELECT count(DISTINCT h.lead_id) FROM handoffs h WHERE `+closedInScope[report.QualifiedOn]+whom+`), count(DISTINCT h.lead_id), (coalesce(sum(h.won_amount), 0) * 100)::bigint
+		SELECT (SELECT count(DISTINCT h.lead_id) FROM handoffs h WHERE `+closedInScope[report.QualifiedOn]+whom+`),
+			count(DISTINCT h.lead_id), (coalesce(sum(h.won_amount), 0) * 100)::bigint
 		FROM handoffs h
-		WHERE `+closedInScope[report.WonOn]+whom, ScopeArgs(report.Scope{Period: a.Period}, b.at)).QueryRow(func(row pgx.Row) error {
+		WHERE `+closedInScope[report.WonOn]+whom,
+		ScopeArgs(report.Scope{Period: a.Period}, b.at)).QueryRow(func(row pgx.Row) error {
 		var qualified, won int64
 		err := row.Scan(&qualified, &won, &c.WonOnCents)
 		b.then(func() { c.N[report.QualifiedOn], c.N[report.WonOn] = qualified, won })
@@ -151,13 +154,17 @@ func (b *reading) open(a report.Ask, c *report.Counts) {
 	args := database.WithArgs(ScopeArgs(report.Scope{Period: a.Period}, b.at),
 		database.WithArgs(WhoseArgs(a.Whose), pgx.NamedArgs{"closing": report.AmountInDays, "cohort": report.AmountWon}))
 	b.batch.Queue(`
-		SELECT coalesce(max((g.target * 100)::bigint) FILTER (WHERE g.metric = @closing), 0), coalesce(max((g.target * 100)::bigint) FILTER (WHERE g.metric = @cohort), 0)
+		SELECT coalesce(max((g.target * 100)::bigint) FILTER (WHERE g.metric = @closing), 0),
+			coalesce(max((g.target * 100)::bigint) FILTER (WHERE g.metric = @cohort), 0)
 		FROM goals g
-		WHERE g.metric IN (@closing, @cohort) AND g.retired_at IS NULL AND g.starts_on = @first AND g.ends_on = @last AND `+GoalOf("g"), args).QueryRow(
+		WHERE g.metric IN (@closing, @cohort) AND g.retired_at IS NULL AND g.starts_on = @first AND g.ends_on = @last
+			AND `+GoalOf("g"), args).QueryRow(
 		func(row pgx.Row) error { return row.Scan(&closing, &cohort) })
 	args = ScopeArgs(report.Scope{Period: a.Period}, b.at)
 	b.batch.Queue(`
-		SELECT (SELECT (coalesce(sum(h.value), 0) * 100)::bigint FROM handoffs h WHERE h.verdict = 'accepted' AND `+isOpen+whom+`),
-			(SELECT (coalesce(sum(h.won_amount), 0) * 100)::bigint FROM handoffs h WHERE `+closedInScope[report.WonOn]+` AND `+whom+`)`, args).QueryRow(
+		SELECT (SELECT (coalesce(sum(h.value), 0) * 100)::bigint FROM handoffs h
+			WHERE h.verdict = 'accepted' AND `+isOpen+whom+`),
+			(SELECT (coalesce(sum(h.won_amount), 0) * 100)::bigint FROM handoffs h
+				WHERE `+closedInScope[report.WonOn]+` AND `+whom+`)`, args).QueryRow(
 		func(row pgx.Row) error { return row.Scan(&allOpen, &wonOn) })
 }

@@ -239,7 +239,8 @@ func (b *reading) queueBreaches(a report.Ask, c *report.Counts) {
 		SELECT count(*)
 		FROM breaches b
 		JOIN handoffs h ON h.id = b.handoff_id
-		WHERE b.clock = 'owner' AND b.due_at >= @from AND h.submitted_at >= @from AND h.submitted_at < @until AND `+whom, b.args(a.Period)).QueryRow(func(row pgx.Row) error {
+		WHERE b.clock = 'owner' AND b.due_at >= @from AND h.submitted_at >= @from AND h.submitted_at < @until
+			AND `+whom, b.args(a.Period)).QueryRow(func(row pgx.Row) error {
 		var n int64
 		err := row.Scan(&n)
 		b.then(func() { c.N[report.OwnerLate] += n })
@@ -260,12 +261,15 @@ func (b *reading) queueBefore(a report.Ask, c *report.Counts) {
 	args["until"], c.Begun = until, from.Before(b.at)
 	b.batch.Queue(`
 		SELECT count(*) FILTER (WHERE h.submitted_at >= @from AND `+latestUntil("@until")+`),
-			count(*) FILTER (WHERE h.submitted_at < least(@from, @before_by) AND `+acceptedAt+` <= @before_by AND `+latestUntil("least(@from, @before_by)")+`),
+			count(*) FILTER (WHERE h.submitted_at < least(@from, @before_by) AND `+acceptedAt+` <= @before_by
+				AND `+latestUntil("least(@from, @before_by)")+`),
 			(SELECT count(*) FROM (
-				SELECT terms -> 'definition' IS DISTINCT FROM lag(terms -> 'definition') OVER (ORDER BY version) AS other, in_force FROM agreements) v
+				SELECT terms -> 'definition' IS DISTINCT FROM lag(terms -> 'definition') OVER (ORDER BY version) AS other, in_force
+				FROM agreements) v
 			WHERE v.other AND v.in_force > @before AND v.in_force < @until)
 		FROM handoffs h
-		WHERE h.submitted_at >= @before AND h.submitted_at < @until AND `+acceptedAt+` <= @now_by AND `+funnel.CountsAccepted+` AND `+ofWhom(a.Who()), args).QueryRow(func(row pgx.Row) error {
+		WHERE h.submitted_at >= @before AND h.submitted_at < @until AND `+acceptedAt+` <= @now_by
+			AND `+funnel.CountsAccepted+` AND `+ofWhom(a.Who()), args).QueryRow(func(row pgx.Row) error {
 		var changes int
 		err := row.Scan(&c.Now, &c.Before, &changes)
 		c.Redefined = changes > 0

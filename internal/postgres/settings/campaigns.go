@@ -24,7 +24,8 @@ func (db *Store) CampaignLines(ctx context.Context) ([]lead.CampaignLine, error)
 				UNION ALL
 				SELECT campaign_id, submitted, accepted, rejected FROM funnel_deltas WHERE measure = ''
 				UNION ALL
-				SELECT coalesce(h.campaign_id, 0), -1, `+funnel.MinusOne(funnel.CountsAccepted)+`, `+funnel.MinusOne(funnel.CountsRejected)+` FROM handoffs h WHERE h.again_at IS NOT NULL
+				SELECT coalesce(h.campaign_id, 0), -1, `+funnel.MinusOne(funnel.CountsAccepted)+`,
+					`+funnel.MinusOne(funnel.CountsRejected)+` FROM handoffs h WHERE h.again_at IS NOT NULL
 			) f
 			GROUP BY key
 		)

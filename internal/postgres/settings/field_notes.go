@@ -45,8 +45,9 @@ func (db *Store) FieldNotePersona(ctx context.Context, id int64) (persona lead.P
 
 // FieldNote implements settings.Tx.
 func (t *transaction) FieldNote(ctx context.Context, id int64) (lead.FieldNote, error) {
-	rows, err := t.tx.Query(ctx,
-		"SELECT "+inforce.NoteColumns+" FROM field_notes n"+inforce.NoteJoins+" WHERE n.id = $1 AND n.retired_at IS NULL FOR NO KEY UPDATE OF n", id)
+	rows, err := t.tx.Query(ctx, `
+		SELECT `+inforce.NoteColumns+` FROM field_notes n`+inforce.NoteJoins+` WHERE n.id = $1 AND n.retired_at IS NULL
+		FOR NO KEY UPDATE OF n`, id)
 	if err != nil {
 		return lead.FieldNote{}, err
 	}

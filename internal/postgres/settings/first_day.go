@@ -18,13 +18,16 @@ func (db *Store) FirstDay(ctx context.Context) (s firstday.State, err error) {
 	rows, err := db.Pool.Query(ctx, `
 		WITH here AS (
 			SELECT p.role,
-				EXISTS (SELECT FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND t.side = 'marketing' AND t.retired_at IS NULL) AS markets,
-				EXISTS (SELECT FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL) AS sells
+				EXISTS (SELECT FROM memberships m JOIN teams t ON t.id = m.team_id
+					WHERE m.person_id = p.id AND t.side = 'marketing' AND t.retired_at IS NULL) AS markets,
+				EXISTS (SELECT FROM memberships m JOIN teams t ON t.id = m.team_id
+					WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL) AS sells
 			FROM people p
 			WHERE p.disabled_at IS NULL AND `+inforce.IsPerson+`
 		)
 		SELECT
-			EXISTS (SELECT FROM installation_changes) OR EXISTS (SELECT FROM installation WHERE zone <> 'UTC' OR currency <> 'EUR') AS settled,
+			EXISTS (SELECT FROM installation_changes) OR EXISTS (SELECT FROM installation
+				WHERE zone <> 'UTC' OR currency <> 'EUR') AS settled,
 			(SELECT count(*) FROM teams WHERE side = 'marketing' AND retired_at IS NULL) AS marketing_teams,
 			(SELECT count(*) FROM teams WHERE side = 'sales' AND retired_at IS NULL) AS sales_teams,
 			(SELECT count(*) FROM teams WHERE side = 'sales' AND retired_at IS NULL AND hours <> '[]') AS teams_with_hours,

@@ -117,7 +117,8 @@ func (f founding) campaigns(c *past.Company) error {
 			if _, err := f.tx.Exec(f.ctx, `
 				INSERT INTO spend (campaign_id, starts_on, ends_on, amount)
 				SELECT $1, $2::date, $3::date, $4
-				WHERE NOT EXISTS (SELECT FROM spend WHERE campaign_id = $1 AND starts_on = $2::date AND ends_on = $3::date)`, x.ID, s.Starts, s.Ends, handoffs.Amount(s.Cents, currency)); err != nil {
+				WHERE NOT EXISTS (SELECT FROM spend WHERE campaign_id = $1 AND starts_on = $2::date AND ends_on = $3::date)`,
+				x.ID, s.Starts, s.Ends, handoffs.Amount(s.Cents, currency)); err != nil {
 				return err
 			}
 		}
@@ -157,7 +158,8 @@ func (f founding) notes(c *past.Company) error {
 			FROM personas p
 			JOIN people b ON b.email = @by
 			LEFT JOIN people m ON m.email = @pinner
-			WHERE lower(p.name) = lower(@persona) AND NOT EXISTS (SELECT FROM field_notes n WHERE n.persona_id = p.id AND n.words = @words)`,
+			WHERE lower(p.name) = lower(@persona) AND NOT EXISTS (SELECT FROM field_notes n
+				WHERE n.persona_id = p.id AND n.words = @words)`,
 			pgx.NamedArgs{"words": n.Words, "at": n.At, "by": n.By, "pinner": n.Pinner, "pinned": n.Pinned,
 				"persona": n.Persona}); err != nil {
 			return err
@@ -193,7 +195,8 @@ func (f founding) rule(r *assign.Rule) error {
 	}
 	id, err := f.one("SELECT id FROM assignment_rules WHERE name = $1 AND retired_at IS NULL", `
 		INSERT INTO assignment_rules (name, position, condition, target, team_id, person_id, skills)
-		VALUES ($1, $2, $3, $4, coalesce($5, (SELECT min(t.id) FROM teams t WHERE t.side = 'sales')), $6, coalesce($7, '{}'::text[]))
+		VALUES ($1, $2, $3, $4, coalesce($5, (SELECT min(t.id) FROM teams t WHERE t.side = 'sales')), $6,
+			coalesce($7, '{}'::text[]))
 		RETURNING id`, r.Name, r.Position, condition, r.To(), zeronull.Int8(r.Team), zeronull.Int8(r.Person), r.Skills)
 	r.ID, r.Version = assign.RuleID(id), 1
 	return err

@@ -55,25 +55,29 @@ func (db *Store) personaLines(ctx context.Context, id lead.PersonaID, at time.Ti
 			FROM handoffs h
 			WHERE h.submitted_at > @since AND h.persona_id IS NOT NULL AND (@id = 0 OR h.persona_id = @id) AND h.again_at IS NULL
 		), found AS (
-			SELECT persona_id, count(*) AS handed_over, count(*) FILTER (WHERE `+funnel.CountsAccepted+`) AS accepted, count(*) FILTER (WHERE `+funnel.CountsRejected+`) AS rejected,
+			SELECT persona_id, count(*) AS handed_over, count(*) FILTER (WHERE `+funnel.CountsAccepted+`) AS accepted,
+				count(*) FILTER (WHERE `+funnel.CountsRejected+`) AS rejected,
 				count(*) FILTER (WHERE outcome = 'won') AS won, count(*) FILTER (WHERE outcome IN ('lost', 'disqualified')) AS lost
 			FROM sent h
 			GROUP BY persona_id
 		), refused AS (
-			SELECT persona_id, reason_id, count(*) AS n, row_number() OVER (PARTITION BY persona_id ORDER BY count(*) DESC, reason_id) AS place
+			SELECT persona_id, reason_id, count(*) AS n, row_number()
+				OVER (PARTITION BY persona_id ORDER BY count(*) DESC, reason_id) AS place
 			FROM sent h
 			WHERE `+funnel.CountsRejected+`
 			GROUP BY persona_id, reason_id
 		), open AS (
 			SELECT h.persona_id, count(*) AS n
 			FROM handoffs h
-			WHERE h.persona_id IS NOT NULL AND (@id = 0 OR h.persona_id = @id) AND (h.verdict IS NULL OR h.verdict = 'accepted' AND h.outcome IS NULL)
+			WHERE h.persona_id IS NOT NULL AND (@id = 0 OR h.persona_id = @id)
+				AND (h.verdict IS NULL OR h.verdict = 'accepted' AND h.outcome IS NULL)
 			GROUP BY h.persona_id
 		)
 		SELECT `+inforce.PersonaColumns+`, coalesce(f.handed_over, 0), coalesce(f.accepted, 0), coalesce(f.rejected, 0),
 			coalesce(f.won, 0), coalesce(f.lost, 0), coalesce(o.n, 0),
 			(SELECT count(*) FROM field_notes n WHERE n.persona_id = p.id AND n.retired_at IS NULL),
-			(SELECT json_agg(json_build_object('Words', r.words, 'N', d.n) ORDER BY d.place) FROM refused d JOIN reasons r ON r.id = d.reason_id WHERE d.persona_id = p.id AND d.place <= 3)
+			(SELECT json_agg(json_build_object('Words', r.words, 'N', d.n) ORDER BY d.place) FROM refused d
+				JOIN reasons r ON r.id = d.reason_id WHERE d.persona_id = p.id AND d.place <= 3)
 		FROM personas p
 		LEFT JOIN found f ON f.persona_id = p.id
 		LEFT JOIN open o ON o.persona_id = p.id

@@ -18,9 +18,11 @@ import (
 func (db *Store) ReasonUses(ctx context.Context, since time.Time) (map[agreement.ReasonID]agreement.Uses, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT r.id,
-			(SELECT count(*) FROM handoffs h WHERE h.reason_id = r.id AND h.submitted_at >= $1 AND h.again_at IS NULL AND `+funnel.CountsRejected+`)
+			(SELECT count(*) FROM handoffs h WHERE h.reason_id = r.id AND h.submitted_at >= $1 AND h.again_at IS NULL
+				AND `+funnel.CountsRejected+`)
 				+ (SELECT count(DISTINCT h.lead_id) FROM handoffs h WHERE h.outcome_reason_id = r.id AND h.outcome_at >= $1),
-			EXISTS (SELECT FROM handoffs h WHERE h.reason_id = r.id) OR EXISTS (SELECT FROM handoffs h WHERE h.outcome_reason_id = r.id)
+			EXISTS (SELECT FROM handoffs h WHERE h.reason_id = r.id)
+			OR EXISTS (SELECT FROM handoffs h WHERE h.outcome_reason_id = r.id)
 		FROM reasons r`, since)
 	if err != nil {
 		return nil, database.Classify(err)
@@ -94,7 +96,8 @@ func (t *transaction) AddReason(ctx context.Context, r *agreement.Reason) error 
 func (t *transaction) SaveReason(ctx context.Context, r *agreement.Reason) error {
 	err := t.tx.QueryRow(ctx, `
 		UPDATE reasons SET
-			list = @list, class = @class, code = @code, words = @words, next_step = @next_step, needs_note = @needs_note, quality = @quality,
+			list = @list, class = @class, code = @code, words = @words, next_step = @next_step, needs_note = @needs_note,
+			quality = @quality,
 			position = @position, retired_at = CASE WHEN @retired THEN coalesce(retired_at, now()) END, version = version + 1
 		WHERE id = @id
 		RETURNING version`, reasonArgs(r)).Scan(&r.Version)

@@ -28,15 +28,19 @@ func readSet(ctx context.Context, q database.Querier) (assign.Set, error) {
 	set := assign.Set{Rules: []assign.Rule{}, Weights: map[account.PersonID]int{}}
 	var batch pgx.Batch
 	batch.Queue("SELECT " + inforce.RuleColumns +
-		" FROM assignment_rules r WHERE r.retired_at IS NULL ORDER BY r.position, r.id").Query(func(rows pgx.Rows) (err error) {
+		` FROM assignment_rules r WHERE r.retired_at IS NULL
+			ORDER BY r.position, r.id`).Query(func(rows pgx.Rows) (err error) {
 		set.Rules, err = pgx.CollectRows(rows, inforce.ScanRule)
 		return err
 	})
-	batch.Queue("SELECT coalesce(s.rest_team_id, 0) FROM assignment_sets s ORDER BY s.version DESC LIMIT 1").Query(func(rows pgx.Rows) error {
+	batch.Queue(`
+		SELECT coalesce(s.rest_team_id, 0) FROM assignment_sets s
+		ORDER BY s.version DESC LIMIT 1`).Query(func(rows pgx.Rows) error {
 		_, err := pgx.ForEachRow(rows, []any{&set.Fallback}, func() error { return nil })
 		return err
 	})
-	batch.Queue("SELECT p.id, p.weight FROM people p WHERE p.role = 'rep' AND p.disabled_at IS NULL").Query(func(rows pgx.Rows) error {
+	batch.Queue(`
+		SELECT p.id, p.weight FROM people p WHERE p.role = 'rep' AND p.disabled_at IS NULL`).Query(func(rows pgx.Rows) error {
 		var id account.PersonID
 		var weight int
 		_, err := pgx.ForEachRow(rows, []any{&id, &weight}, func() error { set.Weights[id] = weight; return nil })
@@ -94,7 +98,9 @@ func (t *transaction) LastActivatedBy(ctx context.Context) (name string, err err
 func (t *transaction) Targets(ctx context.Context) (settings.Targets, error) {
 	open := settings.Targets{Teams: map[account.TeamID]bool{}, People: map[account.PersonID]bool{}}
 	var batch pgx.Batch
-	batch.Queue("SELECT t.id FROM teams t WHERE t.side = 'sales' AND t.retired_at IS NULL ORDER BY t.id FOR SHARE").Query(func(rows pgx.Rows) error {
+	batch.Queue(`
+		SELECT t.id FROM teams t WHERE t.side = 'sales' AND t.retired_at IS NULL ORDER BY t.id
+		FOR SHARE`).Query(func(rows pgx.Rows) error {
 		var id account.TeamID
 		_, err := pgx.ForEachRow(rows, []any{&id}, func() error { open.Teams[id] = true; return nil })
 		return err
@@ -103,7 +109,8 @@ func (t *transaction) Targets(ctx context.Context) (settings.Targets, error) {
 		SELECT p.id
 		FROM people p
 		WHERE p.role <> 'marketer' AND p.disabled_at IS NULL AND EXISTS (
-			SELECT FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL)`).Query(func(rows pgx.Rows) error {
+			SELECT FROM memberships m JOIN teams t ON t.id = m.team_id
+			WHERE m.person_id = p.id AND t.side = 'sales' AND t.retired_at IS NULL)`).Query(func(rows pgx.Rows) error {
 		var id account.PersonID
 		_, err := pgx.ForEachRow(rows, []any{&id}, func() error { open.People[id] = true; return nil })
 		return err
@@ -183,7 +190,9 @@ func (t *transaction) Activate(ctx context.Context, by account.PersonID, d *assi
 			"person": zeronull.Int8(r.Person), "skills": skills, "version": r.Version,
 		})
 	}
-	batch.Queue("UPDATE assignment_rules SET retired_at = $2, version = version + 1 WHERE retired_at IS NULL AND id <> ALL($1)", ids, at)
+	batch.Queue(`
+		UPDATE assignment_rules SET retired_at = $2, version = version + 1 WHERE retired_at IS NULL AND id <> ALL($1)`,
+		ids, at)
 	for person, weight := range d.Set.Weights {
 		if before, there := d.Began.Weights[person]; there && before != weight {
 			people.QueueWeight(&batch, person, weight)
@@ -206,7 +215,8 @@ const keepRuleSQL = `
 	INSERT INTO assignment_rules (id, position, name, condition, target, team_id, person_id, skills, version)
 	VALUES (@id, @position, @name, @condition, @target,
 		coalesce(@team::bigint,
-			(SELECT m.team_id FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = @person AND t.side = 'sales' AND t.retired_at IS NULL ORDER BY t.id LIMIT 1),
+			(SELECT m.team_id FROM memberships m JOIN teams t ON t.id = m.team_id
+				WHERE m.person_id = @person AND t.side = 'sales' AND t.retired_at IS NULL ORDER BY t.id LIMIT 1),
 			(SELECT t.id FROM teams t WHERE t.side = 'sales' AND t.retired_at IS NULL ORDER BY t.id LIMIT 1)),
 		@person, @skills, @version)
 	ON CONFLICT (id) DO UPDATE SET

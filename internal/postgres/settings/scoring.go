@@ -15,7 +15,8 @@ import (
 )
 
 const scoringsQuery = `
-	SELECT s.version, s.rules, coalesce(p.name, ''), CASE WHEN s.published_by IS NOT NULL THEN s.created_at END, coalesce(s.restores, 0)
+	SELECT s.version, s.rules, coalesce(p.name, ''),
+		CASE WHEN s.published_by IS NOT NULL THEN s.created_at END, coalesce(s.restores, 0)
 	FROM scorings s
 	LEFT JOIN people p ON p.id = s.published_by`
 

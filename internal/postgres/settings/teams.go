@@ -18,13 +18,15 @@ const settled = `(EXISTS (SELECT FROM memberships m WHERE m.team_id = t.id)
 	OR EXISTS (SELECT FROM handoffs h WHERE h.team_id = t.id)
 	OR EXISTS (SELECT FROM handoffs h WHERE h.marketing_team_id = t.id)
 	OR EXISTS (SELECT FROM leads l WHERE l.marketing_team_id = t.id)
-	OR EXISTS (SELECT FROM assignment_rules r WHERE r.team_id = t.id AND r.target IN ('team', 'pool') AND r.retired_at IS NULL))`
+	OR EXISTS (SELECT FROM assignment_rules r WHERE r.team_id = t.id AND r.target IN ('team', 'pool')
+		AND r.retired_at IS NULL))`
 
 // TeamHolds are what hangs on each team.
 func (db *Store) TeamHolds(ctx context.Context) (map[account.TeamID]lead.TeamHold, error) {
 	rows, err := db.Pool.Query(ctx, `
 		SELECT t.id,
-			(SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.team_id = t.id AND p.disabled_at IS NULL),
+			(SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id
+				WHERE m.team_id = t.id AND p.disabled_at IS NULL),
 			(SELECT count(*) FROM handoffs h WHERE h.team_id = t.id AND h.verdict IS NULL),
 			`+settled+`
 		FROM teams t`)
