@@ -108,7 +108,8 @@ func TestAQueueIsWorkedWithTheKeyboardAlone(t *testing.T) {
 	b.until("r asks for a reason", `document.activeElement.type === "radio"`)
 	b.press("2")
 	b.pressCtrl("\r")
-	b.until("a sentence is asked for, in place, with the reason kept", `document.activeElement.matches("textarea[aria-invalid]") &&
+	b.until("a sentence is asked for, in place, with the reason kept",
+		`document.activeElement.matches("textarea[aria-invalid]") &&
 		location.search === "?handoff=1&act=reject" && document.querySelector("[value=industry]").checked`)
 	b.press("not for us, j k a")
 	d.nudge("queue handoff:1")
@@ -142,7 +143,8 @@ func TestNothingTypedIsLostWhileBatonIsAway(t *testing.T) {
 	d.goAway(true)
 	b.pressCtrl("\r")
 	b.until("a line says so",
-		`document.getElementById("link-lost").checkVisibility() && document.getElementById("link-lost").textContent.includes("Trying again")`)
+		`document.getElementById("link-lost").checkVisibility() &&
+		document.getElementById("link-lost").textContent.includes("Trying again")`)
 	d.goAway(false)
 	b.until("a line says when it is back", `document.getElementById("link-lost").textContent.includes("send it again")`)
 	b.until("the words are still there", `document.querySelector("textarea").value === "too small"`)
@@ -249,7 +251,8 @@ func TestPagesAreAccessibleAndFitTheScreen(t *testing.T) {
 func (b *tab) axe() []string {
 	b.t.Helper()
 	var out string
-	b.ask(`axe.run(document, {preload: false, runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+	b.ask(`axe.run(document, {preload: false,
+			runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
 		.then(({violations}) => JSON.stringify(violations.map(({id, nodes}) => id + ": " + nodes[0].html)))`, &out)
 	var problems []string
 	if err := json.Unmarshal([]byte(out), &problems); err != nil {

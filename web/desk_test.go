@@ -14,7 +14,8 @@ import (
 	"github.com/a-h/templ"
 )
 
-const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; " +
+	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // A desk is a queue of a few leads, served as Baton serves it, that a browser can work on.
 type desk struct {

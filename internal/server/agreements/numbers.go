@@ -76,7 +76,8 @@ func effectWords(e agreement.Effect) (words []string, bad bool) {
 	if e.OutWon > 0 {
 		won = english.Number(int64(e.OutWon))
 	}
-	sentence := fmt.Sprintf("In %s, %s of %s leads would not have been handed over. Sales had accepted %s of these and won %s.", time, english.Number(int64(e.Out)), english.Number(int64(e.Leads)),
+	sentence := fmt.Sprintf("In %s, %s of %s leads would not have been handed over. "+
+		"Sales had accepted %s of these and won %s.", time, english.Number(int64(e.Out)), english.Number(int64(e.Leads)),
 		english.Number(int64(e.OutAccepted)), won)
 	if rest.Known() && accepted.Known() {
 		sentence += fmt.Sprintf(acceptanceWords, rest.Words(), accepted.Words())

@@ -166,7 +166,8 @@ func reasonLines(inForce *policy.Policy, uses map[agreement.ReasonID]agreement.U
 				Reason: reason.ID})
 		}
 		if reason.TooVague(n, total) {
-			warning = fmt.Sprintf("“%s” was used in %s of cases in the last %d days. Read the notes and add the missing reasons.", reason.Words, line.Share, reasonsLately)
+			warning = fmt.Sprintf("“%s” was used in %s of cases in the last %d days. "+
+				"Read the notes and add the missing reasons.", reason.Words, line.Share, reasonsLately)
 		}
 		if reason.Retired {
 			retired = append(retired, line)

@@ -69,7 +69,8 @@ func (v view) suggestions(found suggested, n agreement.Negotiation) page.Suggest
 	return p
 }
 
-const noSuggestion = "No suggestions yet. When enough leads are rejected for one reason, a condition that would have held them back appears here."
+const noSuggestion = "No suggestions yet. " +
+	"When enough leads are rejected for one reason, a condition that would have held them back appears here."
 
 // draftWords say what becomes of the draft when a line is put into it.
 func draftWords(n agreement.Negotiation) string {

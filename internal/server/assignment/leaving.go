@@ -81,7 +81,8 @@ func (s *Pages) showLeaving(w http.ResponseWriter, r *http.Request, p page.Leavi
 		return err
 	}
 	p.Entry = no.Entry(r, "Hand over all leads", "/assignment/leaving", 0)
-	p.Words, p.Save = "This hands over leads that wait for a verdict and accepted leads that are not closed. To stop new leads, also set the person away or disable them.", "Hand over all leads"
+	p.Words, p.Save = "This hands over leads that wait for a verdict and accepted leads that are not closed. "+
+		"To stop new leads, also set the person away or disable them.", "Hand over all leads"
 	p.People = v.peopleOptions("Choose a person")
 	if leaver := visit.Number[account.PersonID](p.Person); leaver != 0 {
 		if h, err := s.Store.Holder(r.Context(), leaver, s.Now()); err == nil && h.Disabled {

@@ -160,7 +160,9 @@ func (s *Pages) showCampaigns(w http.ResponseWriter, r *http.Request, ask campai
 }
 
 func (s *Pages) campaignList(lines []lead.CampaignLine, inForce *policy.Policy) page.Campaigns {
-	p := page.Campaigns{Empty: ui.Empty{Words: "There are no campaigns yet. Add the first one to record where leads come from."}}
+	p := page.Campaigns{Empty: ui.Empty{
+		Words: "There are no campaigns yet. Add the first one to record where leads come from.",
+	}}
 	var all lead.CampaignLine
 	for _, c := range lines {
 		all.Accepted, all.Rejected = all.Accepted+c.Accepted, all.Rejected+c.Rejected

@@ -166,7 +166,8 @@ func (b board) decideWords() (took, days string) {
 	}
 	if n, _ := b.Times.DecideDays(workday); b.Team == 0 && n >= 2 {
 		return fmt.Sprintf("%.0f d", n),
-			"For answers, a day is a working day of the sales team, or 24 h if it has no working hours. For all other times, a day has 24 h."
+			"For answers, a day is a working day of the sales team, or 24 h if it has no working hours. " +
+				"For all other times, a day has 24 h."
 	}
 	return timeWords(median, math.MaxInt64),
 		"Answers are in working hours of the sales teams. For all other times, a day has 24 h."
@@ -284,7 +285,8 @@ func (b board) campaigns(c boardChoice) page.DashboardCampaigns {
 		Words: "Leads and amounts won count the leads handed over in " + b.ShortIn(b.By.Dates, b.today) +
 			", whenever they were won. "}
 	if b.Team == 0 {
-		p.Words += "Spend counts day by day, up to today. Return is (amount won − spend) / spend. Leads without a campaign do not count in the return."
+		p.Words += "Spend counts day by day, up to today. Return is (amount won − spend) / spend. " +
+			"Leads without a campaign do not count in the return."
 	} else {
 		p.Words += "Spend is recorded by campaign, not by team. Choose all teams to see it."
 	}

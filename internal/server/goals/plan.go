@@ -65,7 +65,9 @@ func (s *Pages) setPlan(w http.ResponseWriter, r *http.Request) error {
 	}
 	goals := p.Goals(p.months(), p.today())
 	if len(goals) == 0 {
-		p.problems = errs.Problems{"starts_on": "The months in which these leads had to be handed over are over. Choose a later period."}
+		p.problems = errs.Problems{
+			"starts_on": "The months in which these leads had to be handed over are over. Choose a later period.",
+		}
 		return s.showPlan(w, r, p)
 	}
 	p.there, err = s.Store.SetGoals(r.Context(), p.By, goals, readSeen(visit.Form(r, "seen")))

@@ -126,7 +126,8 @@ func (p *plan) page() page.Plan {
 			{Value: "year", Label: "A year"}, {Value: "own", Label: "Other days"}},
 		Period: p.planTyped.period, StartsOn: p.startsOn, EndsOn: p.endsOn, Team: p.team,
 		Teams: []ui.Option{{Value: "", Label: "Both teams"}},
-		Empty: ui.Empty{Words: "Write the revenue target and the share of it from marketing's leads. The other fields start with our own numbers of the last year."},
+		Empty: ui.Empty{Words: "Write the revenue target and the share of it from marketing's leads. " +
+			"The other fields start with our own numbers of the last year."},
 	}
 	for _, team := range p.Policy.Teams {
 		if !team.Retired || team.ID == p.Team {
@@ -244,7 +245,8 @@ func (p *plan) row(stage string, n int64, how string, due time.Time) ui.Row {
 // addMonths adds the plan month by month, and how its goals are set.
 func (p *plan) addMonths(r *page.PlanResult) {
 	months, today := p.months(), p.today()
-	r.When = "A goal counts leads by the day they were handed over, not by the day they were accepted, qualified or won. " + p.when()
+	r.When = "A goal counts leads by the day they were handed over, not by the day they were accepted, " +
+		"qualified or won. " + p.when()
 	r.Months = ui.Table{Caption: "Goals by month of handover", Heads: []ui.Head{
 		{Label: "Handed over in"}, {Label: "Leads", Number: true}, {Label: "Accepted", Number: true},
 		{Label: "Qualified", Number: true}, {Label: "Won", Number: true}, {Label: "Amount", Number: true},

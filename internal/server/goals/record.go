@@ -17,7 +17,9 @@ import (
 func goalRecord(o forecast.Outlook, sign string) *page.GoalRecord {
 	all := o.Record.All()
 	r := &page.GoalRecord{
-		Means: "A goal counts leads by the day they were handed over, unless it says by date won or qualified. The pace is where a number should be by now. For what happens on the day itself, it follows the working days gone. For later results, it follows " +
+		Means: "A goal counts leads by the day they were handed over, unless it says by date won or qualified. " +
+			"The pace is where a number should be by now. " +
+			"For what happens on the day itself, it follows the working days gone. For later results, it follows " +
 			"the share that leads of this age usually have. " + o.Season.Words() +
 			" The forecast includes results still to come from these leads. The range holds four times in five.",
 		Words: "There are no forecasts of past months yet. They need two months of leads and one more complete month.",
@@ -26,7 +28,8 @@ func goalRecord(o forecast.Outlook, sign string) *page.GoalRecord {
 		return r
 	}
 	share := report.Share{N: int64(all.Held), Of: int64(all.Forecasts)}
-	r.Words = fmt.Sprintf("Of %s of past months, %s ended within the range. Each was made from what was known a quarter, half and three quarters of the way through its month.",
+	r.Words = fmt.Sprintf("Of %s of past months, %s ended within the range. "+
+		"Each was made from what was known a quarter, half and three quarters of the way through its month.",
 		english.Count(all.Forecasts, "forecast", "forecasts"), share.Words())
 	r.Table = ui.Table{Caption: "Forecasts of past months", Heads: []ui.Head{
 		{Label: "Forecast of"}, {Label: "Forecasts", Number: true}, {Label: "Within", Number: true},
@@ -51,7 +54,8 @@ func lossWords(record forecast.Record) string {
 			beaten = append(beaten, visit.Lower(l.Measure.Words()))
 		}
 	}
-	const how = "The forecasts are compared with two simple ones: a straight line at the pace so far, and the number of the month before. "
+	const how = "The forecasts are compared with two simple ones: " +
+		"a straight line at the pace so far, and the number of the month before. "
 	if len(beaten) == 0 {
 		return how + "Neither was closer for any of these numbers."
 	}

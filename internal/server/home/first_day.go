@@ -143,7 +143,8 @@ func stepWords(step firstday.Step, state firstday.State) string {
 	case firstday.NoZone:
 		return "Choose the currency of all amounts and the time zone of reports."
 	case firstday.NotSigned:
-		return "Baton comes with a first version. A manager of each side signs it, or proposes a change. If there is only one manager, they sign for both sides."
+		return "Baton comes with a first version. A manager of each side signs it, or proposes a change. " +
+			"If there is only one manager, they sign for both sides."
 	case firstday.NoCampaign:
 		return "Each lead can name the campaign it came from."
 	case firstday.NoGoal:

@@ -43,7 +43,8 @@ func (s *Pages) showImports(w http.ResponseWriter, r *http.Request, status int, 
 			Encoding: r.PostFormValue("encoding"), Encodings: []ui.Option{{Label: "Detect"}},
 			Sources: []ui.Option{{Label: "As the file says"}}, Campaigns: []ui.Option{{Label: "As the file says"}},
 		},
-		Empty: ui.Empty{Words: "There are no imports yet. Choose a file in the form. Before anything is imported, you see what each column becomes."},
+		Empty: ui.Empty{Words: "There are no imports yet. Choose a file in the form. " +
+			"Before anything is imported, you see what each column becomes."},
 	}
 	for _, x := range intake.Encodings {
 		p.Form.Encodings = append(p.Form.Encodings, ui.Option{Value: x.Name, Label: x.Words})

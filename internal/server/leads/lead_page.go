@@ -242,7 +242,9 @@ func minuteTyped(r *http.Request, field string) (time.Time, error) {
 			return at, nil
 		}
 	}
-	return time.Time{}, errs.Problems{field: "Write the day and the time, such as 2026-11-03 14:30, or leave it empty for now."}
+	return time.Time{}, errs.Problems{
+		field: "Write the day and the time, such as 2026-11-03 14:30, or leave it empty for now.",
+	}
 }
 
 func (s *Pages) qualify(w http.ResponseWriter, r *http.Request) error {

@@ -93,7 +93,8 @@ func (v personaWords) form(r *http.Request, p lead.Persona, ask personaAsk) *pag
 		When:  when.Form(conditions.Field, v.Policy.Names, no.Within(conditions.Field)),
 	}
 	form.When.Label, form.When.Hint = "Matches when",
-		"If nobody chooses a persona, a lead gets the first one that matches, by name. Without a condition, this persona never matches."
+		"If nobody chooses a persona, a lead gets the first one that matches, by name. "+
+			"Without a condition, this persona never matches."
 	form.When.Fields = slices.DeleteFunc(form.When.Fields, func(f page.ConditionField) bool {
 		field, _ := lead.FieldNamed(f.Value)
 		return !lead.Decides(field)

@@ -112,7 +112,8 @@ func (s *Pages) showPersonas(w http.ResponseWriter, r *http.Request, ask persona
 	keeps, v := visit.By(r).Has(visit.Managers...), personaWords{viewOf(r)}
 	p := page.Personas{
 		Words: "Who buys from you",
-		Empty: ui.Empty{Words: "There are no personas yet. A manager can add them. Leads are matched to a persona when they are handed over."},
+		Empty: ui.Empty{Words: "There are no personas yet. A manager can add them. " +
+			"Leads are matched to a persona when they are handed over."},
 	}
 	for _, line := range lines {
 		if card := v.card(line, keeps); line.Retired {

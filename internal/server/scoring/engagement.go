@@ -178,7 +178,8 @@ func (v fitWords) engage(r *http.Request, d *grade.Draft, ask fitAsk, no visit.R
 		l.Fields = append(l.Fields, f)
 	}
 	at := d.Scoring.Levels
-	l.Words = fmt.Sprintf("Engagement 1 starts at %d points, 2 at %d and 3 at %d. Below that, it is 4. All groups together give %d points at most. ", at[1], at[2], at[3], d.Scoring.MostEngaged())
+	l.Words = fmt.Sprintf("Engagement 1 starts at %d points, 2 at %d and 3 at %d. Below that, it is 4. "+
+		"All groups together give %d points at most. ", at[1], at[2], at[3], d.Scoring.MostEngaged())
 	switch n := d.Scoring.Explores; n {
 	case 0:
 		l.Words += "No leads are let through below the agreed score."

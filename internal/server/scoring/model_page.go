@@ -151,7 +151,8 @@ func (v modelWords) verdict(r prospect.Report) string {
 	case *of.AUC < leastAUC || *of.LogLoss >= *base.LogLoss:
 		return "This cannot tell good leads from others yet. It is no better than the average. Use the grade."
 	}
-	return fmt.Sprintf("The 20%% of leads with the highest likelihood included %s of all leads that were %s. On average, the likelihood was off by %s percentage points.",
+	return fmt.Sprintf("The 20%% of leads with the highest likelihood included %s of all leads that were %s. "+
+		"On average, the likelihood was off by %s percentage points.",
 		leadview.Likely(r.Lift[topFifth].Caught), v.happened(), points(of.ECE))
 }
 
@@ -167,7 +168,8 @@ func (v modelWords) numbers(r prospect.Report) []page.TrialNumber {
 	of, base := test.Of(trial.Likelihood), test.Of(trial.BaseRate)
 	return []page.TrialNumber{
 		{Value: figure(of.AUC, 2),
-			Words: fmt.Sprintf("AUC: how often a lead that was %s had a higher likelihood than one that was not. 0.5 is chance, 1 is perfect", v.happened())},
+			Words: fmt.Sprintf("AUC: how often a lead that was %s had a higher likelihood than one that was not. "+
+				"0.5 is chance, 1 is perfect", v.happened())},
 		{Value: figure(of.LogLoss, 3),
 			Words: "log loss. Always predicting the average gives " + figure(base.LogLoss, 3) + ". Lower is better"},
 		{Value: figure(of.Brier, 3),
@@ -184,7 +186,8 @@ func (v modelWords) note(m *prospect.Version) string {
 	if v.of == lead.OfAcceptance {
 		note += "It also learns from each verdict as soon as it is final. "
 	} else {
-		note += fmt.Sprintf("Open leads count too: the longer a lead is open, the less likely it is to be won. After %d days it counts as not won. ", v.days)
+		note += fmt.Sprintf("Open leads count too: the longer a lead is open, the less likely it is to be won. "+
+			"After %d days it counts as not won. ", v.days)
 	}
 	if m.Report.Cases > 0 {
 		note += fmt.Sprintf("The figures are from %s leads. Each was predicted from what was known when it was handed over.",
@@ -271,7 +274,8 @@ func (v modelWords) drift(d *prospect.Drift) string {
 	if v.of == lead.OfWinning {
 		which = fmt.Sprintf("from the 30 days that ended %d days ago", v.days)
 	}
-	return fmt.Sprintf("The latest %s leads, %s, %s (population stability index %.2f). %s of them were %s, compared with %s of the %s before.",
+	return fmt.Sprintf("The latest %s leads, %s, %s (population stability index %.2f). "+
+		"%s of them were %s, compared with %s of the %s before.",
 		english.Number(int64(d.Latest)), which, words, math.Max(d.PSI, 0), leadview.Likely(d.Is), v.happened(),
 		leadview.Likely(d.Was), english.Number(int64(d.Before)))
 }

@@ -44,7 +44,8 @@ func (v modelWords) contenders(r prospect.Report) page.ModelTable {
 				[]ui.Cell{{Words: figure(c.WindowAUC, 3)}})})
 	}
 	return page.ModelTable{Title: t.Caption,
-		Words: "All predicted the same leads in the same order, from what was known then. A window has 500 leads, so that a drifting average does not count.", Table: t}
+		Words: "All predicted the same leads in the same order, from what was known then. " +
+			"A window has 500 leads, so that a drifting average does not count.", Table: t}
 }
 
 func (v modelWords) held(m *prospect.Version, h prospect.Held) page.ModelTable {
@@ -64,7 +65,9 @@ func (v modelWords) held(m *prospect.Version, h prospect.Held) page.ModelTable {
 }
 
 func (v modelWords) heldWords(h prospect.Held) string {
-	words := fmt.Sprintf("%s leads, handed over from %s to %s. A version that does worse here than the one in use is not published.", english.Number(int64(h.Cases)), v.By.Dates.Write(h.From, "2 January 2006"), v.By.Dates.Write(h.To, "2 January 2006"))
+	words := fmt.Sprintf("%s leads, handed over from %s to %s. "+
+		"A version that does worse here than the one in use is not published.", english.Number(int64(h.Cases)),
+		v.By.Dates.Write(h.From, "2 January 2006"), v.By.Dates.Write(h.To, "2 January 2006"))
 	if v.of == lead.OfWinning {
 		words += " Most of these leads are recent, so only the log loss is known. An open lead counts by its age."
 	}
@@ -116,10 +119,14 @@ func (v modelWords) refused(r prospect.Report) (words []string) {
 			which = "not " + which
 		}
 		if l.Share > 0 {
-			words = append(words, fmt.Sprintf("%s is left out. It is filled in for %s of the leads that were %s and almost never for others, so it was filled in afterwards.", name, leadview.Likely(l.Share), which))
+			words = append(words, fmt.Sprintf("%s is left out. "+
+				"It is filled in for %s of the leads that were %s and almost never for others, so it was filled in afterwards.",
+				name, leadview.Likely(l.Share), which))
 			continue
 		}
-		words = append(words, fmt.Sprintf("%s is left out. It is filled in almost only for leads that were %s (AUC %.2f), so it was filled in afterwards.", name, which, l.AUC))
+		words = append(words, fmt.Sprintf("%s is left out. "+
+			"It is filled in almost only for leads that were %s (AUC %.2f), so it was filled in afterwards.",
+			name, which, l.AUC))
 	}
 	for _, s := range r.Suspects {
 		words = append(words, v.suspect(s))

@@ -192,7 +192,8 @@ func (v fitWords) levels(r *http.Request, d *grade.Draft, ask fitAsk, no visit.R
 			ui.Field{Name: field, Label: label, Value: values[field], InputMode: "numeric", MaxLength: 12, Autocomplete: "off"})
 	}
 	at := d.Scoring.Thresholds
-	l.Words = fmt.Sprintf("Every lead starts with %d. Grade A starts at %d, B at %d and C at %d. Below that, the grade is D.", d.Scoring.Base, at[lead.GradeA], at[lead.GradeB], at[lead.GradeC])
+	l.Words = fmt.Sprintf("Every lead starts with %d. Grade A starts at %d, B at %d and C at %d. "+
+		"Below that, the grade is D.", d.Scoring.Base, at[lead.GradeA], at[lead.GradeB], at[lead.GradeC])
 	return l
 }
 

@@ -91,7 +91,8 @@ func (s *Pages) showKeys(w http.ResponseWriter, r *http.Request, typed *page.Key
 	}
 	p := page.Keys{Words: "Lets other programs use Baton, as a person or a service.",
 		Docs: ui.Link{Label: "What programs can do", Href: "/api/docs"}, New: s.newKey(w, r),
-		Empty: ui.Empty{Words: "There are no keys yet. Make one for each program that sends data to Baton, such as the forms on your website."}}
+		Empty: ui.Empty{Words: "There are no keys yet. " +
+			"Make one for each program that sends data to Baton, such as the forms on your website."}}
 	revoke := visit.Number[account.KeyID](visit.Query(r, "revoke"))
 	for _, k := range all {
 		if row := s.keyRow(r, k); k.RevokedAt.IsZero() {

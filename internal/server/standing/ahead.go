@@ -195,7 +195,8 @@ func (s *Reader) Heading(ctx context.Context, v View, goals []goal.Goal) (map[go
 }
 
 // noHolderRange is why there is no range of what counts for who held a lead as its time ran out.
-const noHolderRange = "No range: this counts for whoever has a lead when its time runs out, and that cannot be forecast."
+const noHolderRange = "No range: this counts for whoever has a lead when its time runs out, " +
+	"and that cannot be forecast."
 
 // partAheads are where campaigns, sources, personas and people are heading.
 func (s *Reader) partAheads(ctx context.Context, v View, asks []report.Ask) ([]Ahead, error) {

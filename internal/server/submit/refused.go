@@ -56,7 +56,8 @@ func knownIn(refused error) lead.ID {
 
 // sentBefore says what became of a form that was sent before, and how to keep what was changed since.
 func sentBefore(b *desk.SentBefore) *ui.Notice {
-	words := "%s was handed over as you first typed it. Your changes are not saved. To correct that lead, open it and take it back. To add another lead, send this form again."
+	words := "%s was handed over as you first typed it. Your changes are not saved. " +
+		"To correct that lead, open it and take it back. To add another lead, send this form again."
 	if b.Fixable() {
 		words = "%s was saved as you first typed it. Your changes are not saved. To change that lead, send this form again."
 	}

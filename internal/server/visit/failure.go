@@ -103,7 +103,8 @@ func (p *Portal) Explain(r *http.Request, err error) (int, page.Failure) {
 	reference := rand.Text()[:8]
 	p.Log.Error("fault", "reference", reference, "route", routeOf(r), "error", err)
 	return http.StatusInternalServerError, page.Failure{
-		Title: "Error in Baton", Words: "This did not work because of an error in Baton. Nothing has changed. Try again. If it happens again, give your admin the reference below.",
+		Title: "Error in Baton", Words: "This did not work because of an error in Baton. Nothing has changed. Try again. " +
+			"If it happens again, give your admin the reference below.",
 		Next: start, Reference: reference,
 	}
 }

@@ -21,7 +21,8 @@ import (
 const maxBody = 1 << 20
 
 // contentPolicy is what a page may load and where its forms may go: nothing but ourselves.
-const contentPolicy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const contentPolicy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+	"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // Guarded turns away writes that another site began.
 func (p *Portal) Guarded(next http.Handler) http.Handler {
