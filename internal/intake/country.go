@@ -44,7 +44,11 @@ func cutCountry(typed string) (name, after string, found bool) {
 }
 
 // stateForm is how official names begin.
-var stateForm = regexp.MustCompile(`^(?:the )?(?:(?:federal|islamic|hellenic|arab|plurinational|bolivarian|oriental|socialist|united|independent|cooperative|federative|portuguese|italian|french) )*(?:republic|kingdom|state|states|commonwealth|principality|sultanate|grand duchy|union|confederation|federation) of (?:the )?`)
+var stateForm = regexp.MustCompile(`^(?:the )?(?:(?:` +
+	`federal|islamic|hellenic|arab|plurinational|bolivarian|oriental|` +
+	`socialist|united|independent|cooperative|federative|portuguese|italian|french) )*(?:` +
+	`republic|kingdom|state|states|commonwealth|principality|sultanate|` +
+	`grand duchy|union|confederation|federation) of (?:the )?`)
 
 // formWords are the words that only say what kind of state it is.
 var formWords = map[string]bool{

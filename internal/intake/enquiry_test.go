@@ -46,8 +46,13 @@ func TestColumnsAreGuessedFromTheirNames(t *testing.T) {
 			"email,first_name,last_name,created_at,country,external_id,note,,"},
 		{"a German table", "Vorname,Nachname,E-Mail-Adresse,Firma,Telefon,Land,Ort",
 			"first_name,last_name,email,company,phone,country,city"},
-		{"the names of the API", "first_name,last_name,name,email,phone,job_title,company,company_size,industry,country,city,website,source,campaign,persona,note,consent,external_id,created_at,utm_source,utm_medium,utm_campaign,utm_term,utm_content",
-			"first_name,last_name,name,email,phone,job_title,company,company_size,industry,country,city,website,source,campaign,persona,note,consent,external_id,created_at,utm_source,utm_medium,utm_campaign,utm_term,utm_content"},
+		{"the names of the API",
+			"first_name,last_name,name,email,phone,job_title,company,company_size,industry,country,city,website,source," +
+				"campaign,persona,note,consent,external_id,created_at," +
+				"utm_source,utm_medium,utm_campaign,utm_term,utm_content",
+			"first_name,last_name,name,email,phone,job_title,company,company_size,industry,country,city,website,source," +
+				"campaign,persona,note,consent,external_id,created_at," +
+				"utm_source,utm_medium,utm_campaign,utm_term,utm_content"},
 		{"two columns of phones", "Email,Mobile,Phone", "email,phone,phone"},
 		{"a French table", "Prénom;Nom;Adresse e-mail;Téléphone;Société;Pays;Effectif;Fonction;Ville",
 			"first_name;last_name;email;phone;company;country;company_size;job_title;city"},
@@ -179,7 +184,8 @@ func TestAFileWithADayAboveTwelveHasItsDaysFirst(t *testing.T) {
 }
 
 func TestTheOlistProfileNeedsItsTwoFiles(t *testing.T) {
-	leads := "mql_id,first_contact_date,landing_page_id,origin\na,2018-02-01,p,social\nb,2018-03-01,p,\n,2018-03-01,p,\nc,2018-05-01,q,email\n"
+	leads := "mql_id,first_contact_date,landing_page_id,origin\n" +
+		"a,2018-02-01,p,social\nb,2018-03-01,p,\n,2018-03-01,p,\nc,2018-05-01,q,email\n"
 	deals := "mql_id,seller_id,sdr_id,sr_id,won_date\na,s,sdr1,sr1,2018-02-26 19:58:54\nc,s,sdr1,sr2,2018-04-01 10:00:00\n"
 	o, err := OpenOlist(strings.NewReader(deals), strings.NewReader(leads), nil)
 	if err != nil {

@@ -169,7 +169,8 @@ func linked(t *testing.T, list string) (bin string) {
 	return bin
 }
 
-const twoLinks = `[{"source":"native/lib/liba.so.1.2","target":"native/lib/liba.so"},{"source":"native/lib/liba.so.1.2","target":"native/lib/liba.so.1"}]`
+const twoLinks = `[{"source":"native/lib/liba.so.1.2","target":"native/lib/liba.so"},` +
+	`{"source":"native/lib/liba.so.1.2","target":"native/lib/liba.so.1"}]`
 
 func TestLinksOfLibrariesAreMadeWhenScriptsWereIgnored(t *testing.T) {
 	bin := linked(t, twoLinks)

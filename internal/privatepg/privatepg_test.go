@@ -366,7 +366,8 @@ func TestOrdinaryUser(t *testing.T) {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(hang.Context(t), publicCopy(t), "-test.v", "-test.run",
-		"^(TestFirstStart|TestKilled|TestProgramThatEnds|TestSecond|TestAttach|TestDirectories|TestDataOf|TestPostmaster|TestLeftRunning)")
+		"^(TestFirstStart|TestKilled|TestProgramThatEnds|"+
+			"TestSecond|TestAttach|TestDirectories|TestDataOf|TestPostmaster|TestLeftRunning)")
 	cmd.Env = append(os.Environ(), "TMPDIR="+home)
 	cmd.Dir = "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: user}
