@@ -13,9 +13,9 @@ import (
 	"baton/internal/geo"
 )
 
-// countryCode is the ISO 3166-1 alpha-2 code of a country as people write it: two or three letters, its everyday or
-// official name in English, its name in its own language or in one of several others, with or without marks. "" when it
-// is none.
+// countryCode returns the ISO 3166-1 alpha-2 code of a country that a person typed: a code of two or three letters, the
+// everyday or official name in English, or the name in one of several other languages, with or without accents. It
+// returns "" for an unknown country.
 func countryCode(typed string) string {
 	typed = strings.TrimSpace(typed)
 	if code := strings.ToUpper(typed); len(code) == 2 && geo.CountryName(code) != "" {
@@ -34,7 +34,8 @@ func countryCode(typed string) string {
 	return ""
 }
 
-// cutCountry parts a name from what lists put after it: Moldova, Republic of; Bolivia (Plurinational State of).
+// cutCountry splits a name from what some lists put after it, as in “Moldova, Republic of” and “Bolivia (Plurinational
+// State of)”.
 func cutCountry(typed string) (name, after string, found bool) {
 	at := strings.IndexAny(typed, ",(")
 	if at < 0 {
@@ -43,14 +44,14 @@ func cutCountry(typed string) (name, after string, found bool) {
 	return typed[:at], typed[at:], true
 }
 
-// stateForm is how official names begin.
+// stateForm matches the beginning of an official name, such as “The Federal Republic of”.
 var stateForm = regexp.MustCompile(`^(?:the )?(?:(?:` +
 	`federal|islamic|hellenic|arab|plurinational|bolivarian|oriental|` +
 	`socialist|united|independent|cooperative|federative|portuguese|italian|french) )*(?:` +
 	`republic|kingdom|state|states|commonwealth|principality|sultanate|` +
 	`grand duchy|union|confederation|federation) of (?:the )?`)
 
-// formWords are the words that only say what kind of state it is.
+// formWords are words that only say what kind of state a country is.
 var formWords = map[string]bool{
 	"the": true, "of": true, "and": true, "republic": true, "rep": true, "islamic": true, "arab": true, "rb": true,
 	"plurinational": true, "bolivarian": true, "state": true, "states": true,
@@ -58,6 +59,7 @@ var formWords = map[string]bool{
 	"china": true, "commonwealth": true, "former": true, "yugoslav": true,
 }
 
+// onlyForm reports whether a text has only formWords.
 func onlyForm(after string) bool {
 	for _, word := range strings.Fields(countryKey(after)) {
 		if !formWords[word] {
@@ -67,10 +69,10 @@ func onlyForm(after string) bool {
 	return true
 }
 
-// countryKey is what two spellings of a country have in common.
+// countryKey returns the form in which names of countries are compared.
 func countryKey(name string) string { return strings.TrimPrefix(plain(name), "the ") }
 
-// plain is a text in small letters without marks, its words with one space between.
+// plain returns a text in lower case, without accents and punctuation, with one space between words.
 func plain(text string) string {
 	letters := strings.Map(func(r rune) rune {
 		switch {
@@ -90,7 +92,8 @@ func plain(text string) string {
 	return strings.Join(strings.Fields(letters), " ")
 }
 
-// countryAliases are names that no list below has, by their key.
+// countryAliases are names by which people and lists call a country and that the language data does not have, by
+// countryKey.
 var countryAliases = map[string]string{
 	"uk": "GB", "great britain": "GB", "britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
 	"northern ireland": "GB", "united kingdom of great britain and northern ireland": "GB",
@@ -123,18 +126,19 @@ var countryAliases = map[string]string{
 	"st kitts and nevis": "KN", "st vincent and the grenadines": "VC", "moldavia": "MD", "belorussia": "BY",
 }
 
-// tongues are the languages in which every country is known.
+// tongues are the languages in which the name of every country is recognised.
 var tongues = []language.Tag{
 	language.English, language.German, language.French, language.Spanish,
 	language.Portuguese, language.Italian, language.Dutch, language.Polish,
 }
 
-// ownTongues are languages of countries that speak several.
+// ownTongues are the languages of countries with several, in addition to the most likely one.
 var ownTongues = map[string][]string{
 	"BE": {"nl", "fr", "de"}, "CH": {"de", "fr", "it"}, "FI": {"fi", "sv"}, "NO": {"nb", "nn", "no"}, "IE": {"ga"},
 	"IN": {"hi"}, "LU": {"fr", "de"}, "RS": {"sr", "sr-Latn"}, "CA": {"fr"},
 }
 
+// countries maps each known name of a country, as countryKey makes it, to the code of the country.
 var countries = sync.OnceValue(func() map[string]string {
 	names := map[string]string{}
 	add := func(name, code string) {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// dayOrder is in which order a file writes the day and the month of a date such as 3/4/2026.
+// dayOrder says which of the figures of a date such as 3/4/2026 is the day.
 type dayOrder int
 
 const (
@@ -17,7 +17,7 @@ const (
 	monthFirst
 )
 
-// orderIn is the order in which people of a country write day and month in figures.
+// orderIn returns the order in which people of a country write day and month. It is unknown without a country.
 func orderIn(country string) dayOrder {
 	switch country {
 	case "":
@@ -28,14 +28,15 @@ func orderIn(country string) dayOrder {
 	return dayFirst
 }
 
-// instants reads times as one file writes them.
+// instants reads the times of one file.
 type instants struct {
 	zone    *time.Location
-	order   dayOrder // of day and month, where the value itself does not tell
-	serials bool     // a number such as 46115 is a day of a spreadsheet program
+	order   dayOrder // for a date that can be read both ways
+	serials bool     // read a number such as 46115 as a day of a spreadsheet program
 }
 
-// ofSamples decides by the first values of a column whether its days stand before its months.
+// ofSamples finds the order of day and month from the first values of a column. The order is unknown if each value can
+// be read both ways. If values contradict each other, the day comes first.
 func ofSamples(values []string, zone *time.Location) *instants {
 	in := &instants{zone: zone}
 	for _, v := range values {
@@ -48,7 +49,8 @@ func ofSamples(values []string, zone *time.Location) *instants {
 	return in
 }
 
-// inFigures are the first two numbers of a date whose order of day and month is told by nothing else.
+// inFigures returns the first two numbers of a date in figures, if each can be the day. A date with dots is excluded,
+// because its day comes first.
 func inFigures(value string) (first, second int, is bool) {
 	d := figures.FindStringSubmatch(strings.TrimSpace(value))
 	if d == nil || d[2] == "." {
@@ -59,7 +61,7 @@ func inFigures(value string) (first, second int, is bool) {
 	return first, second, first >= 1 && second >= 1 && first <= 31 && second <= 31
 }
 
-// ambiguous reports whether a value can be two days.
+// ambiguous reports whether a date can be read as two different days.
 func ambiguous(value string) bool {
 	first, second, is := inFigures(value)
 	return is && first <= 12 && second <= 12 && first != second
@@ -80,8 +82,8 @@ var (
 	betweenTime = strings.NewReplacer(" at ", " ", " um ", " ", " - ", " ", ",", " ")
 )
 
-// monthWords are the beginnings of the names of months in English, German, French, Spanish, Portuguese, Italian, Dutch
-// and Polish, in plain letters.
+// monthWords are the first letters of the months in English, German, French, Spanish, Portuguese, Italian, Dutch and
+// Polish, without accents.
 var monthWords = map[string]time.Month{
 	"jan": 1, "ene": 1, "gen": 1, "sty": 1, "feb": 2, "fev": 2, "lut": 2, "mar": 3, "mrz": 3, "maa": 3, "apr": 4, "avr": 4,
 	"abr": 4, "kwi": 4, "may": 5, "mai": 5, "mag": 5, "mei": 5, "maj": 5,
@@ -90,8 +92,8 @@ var monthWords = map[string]time.Month{
 	"nov": 11, "lis": 11, "dec": 12, "dez": 12, "dic": 12, "gru": 12,
 }
 
-// zoneHours are the zones that programs name by letters, in hours east of UTC. Letters of several zones, such as IST,
-// are none of them.
+// zoneHours are the abbreviations of time zones, in hours east of UTC. An abbreviation of several zones, such as IST,
+// is left out.
 var zoneHours = map[string]float64{
 	"Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2,
 	"EEST": 3, "MSK": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
@@ -99,14 +101,15 @@ var zoneHours = map[string]float64{
 	"AWST": 8, "ACST": 9.5, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "SAST": 2,
 }
 
-// read is the instant that typed says. Not ok when it is none, or lies before 1990.
+// read returns the time that a text gives. ok is false if the text has no time, names an unknown time zone or is before
+// 1990.
 func (in *instants) read(typed string) (time.Time, bool) {
 	at, zone := in.readZone(typed)
 	return at, zone == "" && !at.IsZero()
 }
 
-// readZone is the instant that typed says, in the zone of the file where it names one that is not known, which is
-// answered then. The time is zero when typed says none.
+// readZone returns the time that a text gives. If the text names a time zone that is not known, the zone of the file is
+// used, and the name is returned. The time is zero if the text has none.
 func (in *instants) readZone(typed string) (at time.Time, unknownZone string) {
 	typed = strings.TrimSpace(typed)
 	if at, err := time.Parse(time.RFC3339, typed); err == nil {
@@ -138,7 +141,7 @@ func (in *instants) readZone(typed string) (at time.Time, unknownZone string) {
 	return sensible(at), unknownZone
 }
 
-// date reads the date at the beginning of text.
+// date reads the date at the beginning of a text, and returns the rest of the text.
 func (in *instants) date(text string) (year int, month time.Month, day int, rest string, ok bool) {
 	number := func(digits string) int { n, _ := strconv.Atoi(digits); return n }
 	d := yearFirst.FindStringSubmatch(text)
@@ -168,6 +171,7 @@ func (in *instants) date(text string) (year int, month time.Month, day int, rest
 	return year, month, day, strings.TrimSpace(text[len(d[0]):]), month >= 1 && month <= 12 && day >= 1 && day <= 31
 }
 
+// monthNamed returns the month of a word by its first letters, or 0.
 func monthNamed(word string) time.Month {
 	key := plain(word)
 	for _, letters := range []int{4, 3} {
@@ -180,7 +184,7 @@ func monthNamed(word string) time.Month {
 	return 0
 }
 
-// timeIn reads the time of day at the beginning of text, midnight where there is none.
+// timeIn reads the time of day at the beginning of a text, and returns the rest. Without a time, it is midnight.
 func timeIn(text string) (clock time.Duration, rest string, ok bool) {
 	t := timeOfDay.FindStringSubmatch(text)
 	if t == nil {
@@ -199,8 +203,7 @@ func timeIn(text string) (clock time.Duration, rest string, ok bool) {
 	return clock, strings.TrimSpace(text[len(t[0]):]), hour < 24 && minute < 60 && second < 60
 }
 
-// zoneNamed is the zone that the end of a time names: an offset, letters as programs write them, or a place such as
-// Europe/Berlin.
+// zoneNamed returns the time zone of a text: an offset, an abbreviation or a place such as Europe/Berlin.
 func zoneNamed(text string) (*time.Location, bool) {
 	text = strings.Trim(text, "()[] ")
 	if hours, ok := zoneHours[strings.ToUpper(text)]; ok {
@@ -215,7 +218,7 @@ func zoneNamed(text string) (*time.Location, bool) {
 		}
 		return time.FixedZone(text, seconds), hours <= 14 && minutes < 60
 	}
-	if first, second, two := strings.Cut(text, " "); two { // as in +0000 UTC
+	if first, second, two := strings.Cut(text, " "); two { // such as +0000 UTC
 		if zone, ok := zoneNamed(first); ok && zoneHours[second] == 0 {
 			return zone, true
 		}
@@ -227,11 +230,10 @@ func zoneNamed(text string) (*time.Location, bool) {
 	return zone, err == nil
 }
 
-// serialEpoch is the day 0 of spreadsheet programs.
+// serialEpoch is day 0 of spreadsheet programs.
 var serialEpoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 
-// number reads a time that is written as one number: seconds or milliseconds since 1970, or days of a spreadsheet
-// program.
+// number reads a time that is a single number: seconds or milliseconds since 1970, or days of a spreadsheet program.
 func (in *instants) number(typed string) (at time.Time, is bool) {
 	if n, err := strconv.ParseInt(typed, 10, 64); err == nil && n > 1e9 {
 		if n > 1e12 {
@@ -246,7 +248,7 @@ func (in *instants) number(typed string) (at time.Time, is bool) {
 	days, _ := strconv.Atoi(d[1])
 	fraction, _ := strconv.ParseFloat("0."+d[2]+"0", 64)
 	unit := time.Second
-	if len(d[2]) <= 4 { // less than a second, so that only the minute was meant
+	if len(d[2]) <= 4 { // four digits are too coarse for seconds
 		unit = time.Minute
 	}
 	clock := time.Duration(math.Round(fraction*float64(24*time.Hour/unit))) * unit
@@ -254,7 +256,7 @@ func (in *instants) number(typed string) (at time.Time, is bool) {
 	return sensible(time.Date(day.Year(), day.Month(), day.Day(), 0, 0, int(clock/time.Second), 0, in.zone)), true
 }
 
-// sensible is an instant from 1990 on in UTC, else zero.
+// sensible returns a time from 1990 on in UTC. An earlier time, or one after the year 9999, becomes zero.
 func sensible(at time.Time) time.Time {
 	if at.Year() < 1990 || at.Year() > 9999 {
 		return time.Time{}

@@ -17,10 +17,10 @@ import (
 	"baton/internal/errs"
 )
 
-// Encoding is how a file writes its letters.
+// Encoding is the name of a character encoding, as shown to people.
 type Encoding string
 
-// The encodings that are told apart.
+// The encodings that are recognised from the bytes of a file.
 const (
 	UTF8        Encoding = "UTF-8"
 	UTF16LE     Encoding = "UTF-16 (little endian)"
@@ -30,8 +30,7 @@ const (
 	ShiftJIS    Encoding = "Shift_JIS"
 )
 
-// Encodings are those that somebody can choose for a file that does not say how its letters are written, by their names
-// on the web.
+// Encodings are the choices for a file whose encoding is not recognised, with their names on the web.
 var Encodings = []struct{ Name, Words string }{
 	{"utf-8", "UTF-8"}, {"windows-1252", "Western European (Windows-1252)"},
 	{"windows-1250", "Central European (Windows-1250)"}, {"iso-8859-2", "Central European (ISO 8859-2)"},
@@ -43,7 +42,7 @@ var Encodings = []struct{ Name, Words string }{
 	{"ibm850", "DOS (850)"},
 }
 
-// encodingNamed is an encoding by its name.
+// encodingNamed returns the encoding with a name on the web.
 func encodingNamed(name string) (encoding.Encoding, error) {
 	if strings.EqualFold(name, "ibm850") {
 		return charmap.CodePage850, nil
@@ -51,8 +50,8 @@ func encodingNamed(name string) (encoding.Encoding, error) {
 	return htmlindex.Get(name)
 }
 
-// Recoded is r in UTF-8, where somebody chose how it is written; "" changes nothing. It answers errs.Invalid for a name
-// that is no encoding.
+// Recoded converts a file from the encoding with this name to UTF-8. The name "" changes nothing. The error is
+// errs.Invalid if there is no such encoding.
 func Recoded(r io.Reader, name string) (io.Reader, error) {
 	if name == "" {
 		return r, nil
@@ -65,10 +64,11 @@ func Recoded(r io.Reader, name string) (io.Reader, error) {
 	return transform.NewReader(r, chosen.NewDecoder()), nil
 }
 
-// peek is how much of a file is looked at before its first row is read.
+// peek is how many bytes of a file are examined before its first row is read.
 const peek = 64 << 10
 
-// decode is r in UTF-8, without a mark at its beginning and without NULs.
+// decode converts a file to UTF-8 from the encoding that its first bytes suggest. It removes the byte order mark and
+// NULs.
 func decode(r *bufio.Reader) (io.Reader, Encoding) {
 	head, _ := r.Peek(peek)
 	switch {
@@ -95,15 +95,15 @@ func decode(r *bufio.Reader) (io.Reader, Encoding) {
 	return transform.NewReader(r, mend), name
 }
 
-// isShiftJIS reports Japanese: all bytes beyond ASCII are pairs of Shift JIS, most of them begin with bytes that
-// Western text hardly has, and some end with a byte beyond ASCII too.
+// isShiftJIS reports whether a text is Japanese in Shift JIS: all bytes beyond ASCII form pairs, at least half of the
+// pairs begin with a byte that is rare in Western text, and some of these end with a byte beyond ASCII.
 func isShiftJIS(head []byte) bool {
 	pairs, low, both := 0, 0, 0
 	japanese := func() bool { return both > 0 && 2*low >= pairs }
 	for i := 0; i < len(head); i++ {
 		c := head[i]
 		switch {
-		case c < utf8.RuneSelf, c >= 0xA1 && c <= 0xDF: // the latter are katakana of half the width
+		case c < utf8.RuneSelf, c >= 0xA1 && c <= 0xDF: // 0xA1 to 0xDF are half-width katakana
 			continue
 		case c == 0x80 || c == 0xA0 || c > 0xFC:
 			return false
@@ -126,8 +126,8 @@ func isShiftJIS(head []byte) bool {
 	return japanese()
 }
 
-// isCentral reports Windows-1250: bytes that are letters there, and signs such as the pound in Windows-1252, stand
-// beside letters.
+// isCentral reports whether a text is in Windows-1250: it has bytes next to letters that are letters there, but signs
+// such as £ in Windows-1252.
 func isCentral(head []byte) bool {
 	letter := func(i int) bool {
 		return i >= 0 && i < len(head) &&
@@ -135,11 +135,11 @@ func isCentral(head []byte) bool {
 	}
 	for i, c := range head {
 		switch c {
-		case 0xA3, 0xAF, 0xA5, 0x8C, 0x8F, 0x8D: // Ł Ż Ą Ś Ź Ť begin a word
+		case 0xA3, 0xAF, 0xA5, 0x8C, 0x8F, 0x8D: // Ł Ż Ą Ś Ź Ť at the beginning of a word
 			if letter(i+1) && !letter(i-1) && c != 0x8C {
 				return true
 			}
-		case 0xB3, 0xB9, 0xBF, 0xBE, 0x9F, 0x9D: // ł ą ż ľ ź ť stand within one
+		case 0xB3, 0xB9, 0xBF, 0xBE, 0x9F, 0x9D: // ł ą ż ľ ź ť inside a word
 			if letter(i-1) && letter(i+1) {
 				return true
 			}
@@ -148,7 +148,8 @@ func isCentral(head []byte) bool {
 	return false
 }
 
-// zeros reports UTF-16 without a mark: nearly all bytes at odd (1) or even (0) places are zero, and none at the others.
+// zeros reports whether a text without a byte order mark is UTF-16: most bytes at odd (at is 1) or even (0) positions
+// are zero, and none of the others.
 func zeros(head []byte, at int) bool {
 	head = head[:min(len(head), 4096)]
 	var here, there int
@@ -162,7 +163,7 @@ func zeros(head []byte, at int) bool {
 	return len(head) >= 8 && there == 0 && here > len(head)*2/5
 }
 
-// wholeUTF8 reports whether head is UTF-8, save that its last rune may be cut off.
+// wholeUTF8 reports whether a text is UTF-8. Its last character may be incomplete.
 func wholeUTF8(head []byte) bool {
 	for len(head) > 0 {
 		r, size := utf8.DecodeRune(head)
@@ -174,8 +175,8 @@ func wholeUTF8(head []byte) bool {
 	return true
 }
 
-// mender passes UTF-8 on, drops NULs, and reads a byte that is not UTF-8 as Windows-1252: a file whose first such byte
-// comes late, or that was glued together from several, keeps its letters.
+// mender drops NULs and reads bytes that are not UTF-8 as Windows-1252. So letters are kept in a file that was joined
+// from several, or whose first such byte comes late. latin reads all bytes as Windows-1252.
 type mender struct{ latin bool }
 
 func (*mender) Reset() {}
@@ -212,7 +213,7 @@ func (m *mender) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err err
 	return nDst, nSrc, nil
 }
 
-// plainRun is how many bytes at the beginning of src are ASCII and not NUL.
+// plainRun returns how many bytes at the beginning are ASCII and not NUL.
 func plainRun(src []byte) int {
 	for i, c := range src {
 		if c-1 >= utf8.RuneSelf-1 {

@@ -14,8 +14,8 @@ import (
 	"baton/internal/lead"
 )
 
-// Enquiries are the rows of the sheet as leads, in order. A row that cannot be read comes as a refused Enquiry; an
-// error is the end: the file could not be read on.
+// Enquiries reads the rows of the sheet in order. A row that cannot be read is a refused Enquiry. An error means that
+// the file cannot be read any further, and is the last value.
 func (s *Sheet) Enquiries(m Mapping, d Defaults) iter.Seq2[Enquiry, error] {
 	reader := s.reader(m, d)
 	return func(yield func(Enquiry, error) bool) {
@@ -46,20 +46,21 @@ func (s *Sheet) Enquiries(m Mapping, d Defaults) iter.Seq2[Enquiry, error] {
 	}
 }
 
-// enquiry is the row that could not be read.
+// enquiry returns the refused Enquiry of a row that cannot be read.
 func (e *RowError) enquiry() Enquiry {
 	return Enquiry{Line: e.Line, Refused: true, Problems: []Problem{{Line: e.Line, Words: e.Words, Refused: true}}}
 }
 
-// reader makes enquiries of the rows of one sheet.
+// reader turns the rows of one sheet into enquiries.
 type reader struct {
 	mapping  Mapping
 	defaults Defaults
 	times    *instants
-	assumed  bool // that the order of day and month is that of the team's country: neither the file nor anybody says it
+	assumed  bool // the order of day and month is only assumed, from the country of the team
 	said     map[string]bool
 }
 
+// reader decides from the mapping and the first rows how the dates of the sheet are read.
 func (s *Sheet) reader(m Mapping, d Defaults) *reader {
 	r := &reader{mapping: m, defaults: d, said: map[string]bool{}}
 	i := m.at("created_at")
@@ -82,8 +83,8 @@ func (s *Sheet) reader(m Mapping, d Defaults) *reader {
 	return r
 }
 
-// enquiry reads one row. A field that cannot be read is left out and reported. The row is refused only if nothing is
-// left that identifies a person.
+// enquiry reads one row. A field that cannot be read is left out and noted as a problem. The row is refused only if no
+// name, e-mail address or phone number is left.
 func (r *reader) enquiry(row Row) Enquiry {
 	e := Enquiry{Line: row.Line, Source: r.defaults.Source, Campaign: r.defaults.Campaign}
 	e.Lead.CreatedAt, e.Lead.Stage, e.Touch.Kind = r.defaults.At, lead.Draft, "import"
@@ -109,11 +110,11 @@ func (r *reader) enquiry(row Row) Enquiry {
 	return e
 }
 
-// extra is what a further column holds for a field.
+// extra is another value for a field, from a further column.
 type extra struct{ field, value string }
 
-// values are what a row holds for each field: the first column that holds something, and more for what the others hold
-// besides.
+// values returns the value of each field: that of the first column that has one. more has the different values of
+// further columns.
 func (r *reader) values(row Row) (values map[string]string, more []extra) {
 	values = map[string]string{}
 	for i, to := range r.mapping {
@@ -138,10 +139,10 @@ func (r *reader) values(row Row) (values map[string]string, more []extra) {
 	return values, more
 }
 
-// namePart are the fields in which a word such as Null is a name.
+// namePart are the fields in which a word such as Null can be a name.
 var namePart = map[string]bool{"first_name": true, "last_name": true}
 
-// name puts the name together. A part such as Null is one only beside another part that is a name.
+// name joins the first and the last name. A word such as Null is a name only next to another part that is clearly one.
 func (e *Enquiry) name(values map[string]string) {
 	first, last := values["first_name"], values["last_name"]
 	if clean(first) == "" && clean(last) == "" {
@@ -159,14 +160,14 @@ func (e *Enquiry) name(values map[string]string) {
 	}
 }
 
-// within reports whether all words of a name stand in another.
+// within reports whether all words of a name are in another.
 func within(name, other string) bool {
 	words := strings.Fields(lead.NameKey(other))
 	return !slices.ContainsFunc(strings.Fields(lead.NameKey(name)),
 		func(word string) bool { return !slices.Contains(words, word) })
 }
 
-// another keeps what a further column holds for a field that has a value, or says that it is left out.
+// another keeps a further value for a field, or notes that the value is not used.
 func (e *Enquiry) another(field, value, more string) {
 	l := &e.Lead
 	switch field {
@@ -186,7 +187,7 @@ func (e *Enquiry) another(field, value, more string) {
 	}
 }
 
-// anotherPhone takes a further phone number where the first is none, else it adds it to the note.
+// anotherPhone takes a further phone number instead of an invalid first one, or adds the number to the note.
 func (e *Enquiry) anotherPhone(value, more string) {
 	l := &e.Lead
 	number, rest, _ := lead.ReadPhone(more, l.Country)
@@ -205,10 +206,10 @@ func (e *Enquiry) anotherPhone(value, more string) {
 	}
 }
 
-// wrongEmail is what a person reads about an address that is none.
+// wrongEmail tells people that an e-mail address is not valid.
 const wrongEmail = "This e-mail address is not complete. Write it like name@company.example."
 
-// set puts a value where it belongs, or notes why it cannot be.
+// set keeps a value in its field, or notes why the value is left out.
 func (r *reader) set(e *Enquiry, field, v string) {
 	if to := e.text(field); to != nil {
 		*to = v
@@ -249,7 +250,8 @@ func (r *reader) set(e *Enquiry, field, v string) {
 	}
 }
 
-// created reads when a row was captured, and says what had to be assumed.
+// created reads when the lead was captured, and notes what was assumed about the time zone and the order of day and
+// month.
 func (r *reader) created(e *Enquiry, v string) {
 	at, unknownZone := r.times.readZone(v)
 	if at.IsZero() || at.After(r.defaults.At) {
@@ -277,7 +279,7 @@ func (r *reader) created(e *Enquiry, v string) {
 	}
 }
 
-// text is where a field that is kept as it is written goes, nil for the others.
+// text returns the place of a field that is kept as it is written, or nil for another field.
 func (e *Enquiry) text(field string) *string {
 	l, utm := &e.Lead, &e.Touch.UTM
 	switch field {
@@ -319,23 +321,25 @@ func (e *Enquiry) text(field string) *string {
 	return nil
 }
 
+// note adds a problem with a value that is left out.
 func (e *Enquiry) note(field, value, words string) {
 	e.Problems = append(e.Problems, Problem{Line: e.Line, Field: field, Value: shorten(value), Words: words})
 }
 
-// refuse notes why the row is not taken.
+// refuse marks the row as refused, and adds the reason.
 func (e *Enquiry) refuse(field, value, words string) {
 	e.Refused = true
 	e.Problems = append(e.Problems,
 		Problem{Line: e.Line, Field: field, Value: shorten(value), Words: words, Refused: true})
 }
 
-// say notes what became of a value, where the words say all of it.
+// say adds a problem whose words explain what happened to the value.
 func (e *Enquiry) say(field, value, words string) {
 	e.Problems = append(e.Problems, Problem{Line: e.Line, Field: field, Value: shorten(value), Words: words, Said: true})
 }
 
-// check takes out what a lead cannot hold, and refuses what is nobody then.
+// check removes values that a lead cannot have, and notes each. It refuses the row if no name, e-mail address or phone
+// number is left.
 func (e *Enquiry) check(values map[string]string) {
 	l := &e.Lead
 	if l.Email != "" && !account.ValidEmail(l.Email) {

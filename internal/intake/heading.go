@@ -13,12 +13,12 @@ import (
 	"baton/internal/lead"
 )
 
-// mostAbove is how many rows above a heading are looked at.
+// mostAbove is how many rows above a heading are skipped at most.
 const mostAbove = 10
 
-// heading finds the heading: the first row in which something stands, unless a wider row below it names columns that
-// leads have, as in a report with a title. A first row that is a lead itself means that there is no heading. Columns
-// without a name at the end are none.
+// heading finds the heading of the file. It is the first row that is not empty, unless a wider row below has the names
+// of fields, as in a report with a title. If the first row is a lead, the file has no heading. Columns without a name
+// at the end are dropped.
 func (s *Sheet) heading() error {
 	var bad *RowError
 	top, err := s.ahead()
@@ -39,7 +39,7 @@ func (s *Sheet) heading() error {
 		if errors.Is(next.err, io.EOF) {
 			break
 		}
-		if looked = append(looked, next); next.row.empty() { // it cannot be taken
+		if looked = append(looked, next); next.row.empty() { // this row cannot be read
 			break
 		}
 		if next.row.filled() > widest && next.row.isHeading() {
@@ -52,7 +52,7 @@ func (s *Sheet) heading() error {
 	return nil
 }
 
-// take makes the row at head the heading, and keeps what was read after it.
+// take makes the row at index head the heading, and keeps the rows after it for Next.
 func (s *Sheet) take(looked []ahead, head int) {
 	row := looked[head].row
 	for _, above := range looked[:head] {
@@ -83,8 +83,8 @@ func (s *Sheet) take(looked []ahead, head int) {
 	}
 }
 
-// ahead is the next row in which something stands, io.EOF, or why it cannot be taken. An error is the end: the file
-// cannot be read on.
+// ahead reads the next row that is not empty. It keeps the end of the file and a row that cannot be read in its result.
+// An error means that the file cannot be read any further.
 func (s *Sheet) ahead() (ahead, error) {
 	row, err := s.look()
 	var bad *RowError
@@ -94,7 +94,7 @@ func (s *Sheet) ahead() (ahead, error) {
 	return ahead{row, err}, nil
 }
 
-// look is the next row in which something stands.
+// look reads the next row that is not empty.
 func (s *Sheet) look() (Row, error) {
 	for {
 		row, err := s.rows.read()
@@ -104,7 +104,7 @@ func (s *Sheet) look() (Row, error) {
 	}
 }
 
-// filled is how many fields of a row hold something.
+// filled returns how many fields of a row are not empty.
 func (r Row) filled() (n int) {
 	for _, f := range r.Fields {
 		if strings.TrimSpace(f) != "" {
@@ -114,7 +114,8 @@ func (r Row) filled() (n int) {
 	return n
 }
 
-// isHeading reports whether most fields of a row are what columns are called, and one of them tells who a lead is.
+// isHeading reports whether at least half of the fields of a row are known names of columns, and one of these
+// identifies a person.
 func (r Row) isHeading() bool {
 	m, named := Guess(r.Fields), 0
 	for _, field := range m {
@@ -125,7 +126,7 @@ func (r Row) isHeading() bool {
 	return m.Check() == nil && named >= 2 && 2*named >= r.filled()
 }
 
-// isLead reports whether a row holds an e-mail address, which no heading does.
+// isLead reports whether a row has an e-mail address, so it cannot be a heading.
 func (r Row) isLead() bool {
 	return slices.ContainsFunc(r.Fields, func(f string) bool {
 		address, _ := lead.CleanEmail(f)
@@ -133,7 +134,7 @@ func (r Row) isLead() bool {
 	})
 }
 
-// Guess is what the columns seem to be: by their headings, or by their values where there is none.
+// Guess returns the likely mapping: from the heading, or from the values of a file without one.
 func (s *Sheet) Guess() Mapping {
 	if !s.NoHeading {
 		return Guess(s.Header)
@@ -153,7 +154,7 @@ func (s *Sheet) Guess() Mapping {
 	return m
 }
 
-// guessOf is what a column without a heading is by its values: email, phone, "?" for words, "" for nothing of these.
+// guessOf returns what most values of a column are: email, phone, "?" for words, or "" for anything else.
 func guessOf(samples [][]string, column int) string {
 	counts := map[string]int{}
 	for _, row := range samples {

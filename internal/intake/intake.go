@@ -1,5 +1,5 @@
-// Package intake turns what comes from outside into leads: files in any encoding and with any delimiter, with columns
-// called as their makers call them.
+// Package intake reads leads from files. It recognises the encoding, the delimiter, the heading and the columns, and
+// says what cannot be read.
 package intake
 
 import (
@@ -12,41 +12,41 @@ import (
 	"baton/internal/lead"
 )
 
-// Limits of a file. What is beyond them is refused in words, row by row where that is possible.
+// Limits of a file. A row beyond a limit is refused, and the next one is read.
 const (
 	MaxColumns = 500
 	MaxField   = 100 << 10 // bytes
 	MaxRow     = 1 << 20   // bytes
 )
 
-// MostProblems is how many problems a Result lists; the others are only counted.
+// MostProblems is how many problems a Result lists. Further ones are dropped.
 const MostProblems = 1000
 
-// Enquiry is one row of a file as a lead with its touch. Source, campaign and persona are names still: whoever keeps
-// the enquiry finds or makes them.
+// Enquiry is one row of a file as a lead with its touch. Source, Campaign and Persona are names: the store finds them,
+// or adds them.
 type Enquiry struct {
-	Line     int // of the file, from 1
+	Line     int // in the file, from 1
 	Lead     lead.Lead
 	Source   string
 	Campaign string
 	Persona  string
 	Touch    lead.Touch
-	Refused  bool // it is nobody: Problems says why
-	Aside    bool // it is no row of the table; only its Problems count
+	Refused  bool // the row is not imported; Problems has the reason
+	Aside    bool // not a lead, only Problems about the file
 	Problems []Problem
 }
 
-// Problem is something in a row that could not be taken.
+// Problem is something about a row that a person should know, such as a value that was left out.
 type Problem struct {
 	Line    int    `json:"line"`
-	Field   string `json:"field"` // of the lead; "" where it is the row
-	Value   string `json:"value"` // as it stands in the file, shortened
+	Field   string `json:"field"` // the name of a field; "" for the whole row
+	Value   string `json:"value"` // as in the file, shortened
 	Words   string `json:"words"`
-	Refused bool   `json:"refused"` // the row was not imported; else it was, without this field
-	Said    bool   `json:"said"`    // the words say all that became of the value, and nothing of it is missing unsaid
+	Refused bool   `json:"refused"` // the row was not imported; otherwise only this value was left out
+	Said    bool   `json:"said"`    // Words explain what happened to the value, so Sentence adds nothing
 }
 
-// Sentence is what is wrong, and what became of the value.
+// Sentence says what is wrong, and whether the row or the value was left out.
 func (p Problem) Sentence() string {
 	switch {
 	case p.Refused:
@@ -57,34 +57,34 @@ func (p Problem) Sentence() string {
 	return p.Words + " The lead was imported without it."
 }
 
-// Result is what came of a file.
+// Result counts what happened to the rows of a file.
 type Result struct {
-	Import   int64 // its number, 0 of a dry run
+	Import   int64 // the ID of the import, 0 for a dry run
 	Rows     int
 	Added    int // new leads
-	Touched  int // rows that were a new touch of a lead that is known
+	Touched  int // rows that added a touch to an existing lead
 	Refused  int
-	Again    int // rows that an earlier run of the same import had kept
+	Again    int // rows that an earlier run of the same import had saved
 	Problems []Problem
 }
 
-// Note keeps a problem, as far as there is room.
+// Note adds a problem, unless there are MostProblems already.
 func (r *Result) Note(p Problem) {
 	if len(r.Problems) < MostProblems {
 		r.Problems = append(r.Problems, p)
 	}
 }
 
-// Defaults are the values for rows that have none of their own.
+// Defaults are the values for rows that have none.
 type Defaults struct {
 	Source   string
 	Campaign string
-	Country  string // ISO 3166-1 alpha-2, for phone numbers without a country code too
-	// of the team that gets the leads: dates such as 3/4/2026 are read as people write them there, where the file does not
-	// tell
+	Country  string // ISO 3166-1 alpha-2; also for phone numbers without a country code
+	// TeamCountry is the country of the team that gets the leads. It decides how dates such as 3/4/2026 are read, if the
+	// file does not.
 	TeamCountry string
-	At          time.Time      // when the file is imported
-	Zone        *time.Location // of times without a zone; nil is UTC
+	At          time.Time      // the time of the import
+	Zone        *time.Location // for times without a zone; nil is UTC
 }
 
 func (d Defaults) zone() *time.Location {
@@ -94,7 +94,7 @@ func (d Defaults) zone() *time.Location {
 	return d.Zone
 }
 
-// shorten is the beginning of a value, for a list of problems.
+// shorten returns the first 120 characters of a value.
 func shorten(value string) string {
 	const most = 120
 	runes := []rune(value)
@@ -104,42 +104,43 @@ func shorten(value string) string {
 	return string(runes[:most-1]) + "…"
 }
 
-// Run is one run of a file through Baton.
+// Run is one run of the import of a file.
 type Run struct {
-	Import int64  // the number of an upload that is waiting; 0 begins a new import called Name
+	Import int64  // the ID of an upload that waits; 0 starts a new import
 	Name   string // of the file
-	Key    string // see RunKey
+	Key    string // as RunKey makes it
 	Bytes  int64
-	DryRun bool // read and match, write nothing
+	DryRun bool // read and match only, save nothing
 	At     time.Time
-	Team   account.TeamID // the marketing team that gets the leads; 0 is that of whoever imports
+	Team   account.TeamID // the marketing team of the leads; 0 is the team of the person who imports
 }
 
-// Upload is a file that waits, is being imported, or was.
+// Upload is a file whose import waits, runs or has finished.
 type Upload struct {
 	ID         int64
 	Name       string
 	Hash       string
 	Bytes      int64
 	Lines      int
-	Line       int // the last that is done
+	Line       int // the last line that was imported
 	Mapping    Mapping
-	Source     string // of the leads that name none
+	Source     string // for leads without one; so is Campaign
 	Campaign   string
 	By         account.PersonID
 	ByName     string
 	Uploaded   time.Time
-	Started    time.Time // zero while it waits
-	Moved      time.Time // when it last got on
+	Started    time.Time // zero while the import waits
+	Moved      time.Time // the time of the last progress
 	Finished   time.Time
 	Result     Result
 	FileIsGone bool
 }
 
-// Key is what tells this run of the file from others.
+// Key identifies this run of the file.
 func (u Upload) Key() string { return RunKey(u.Hash, u.Mapping, u.Source, u.Campaign) }
 
-// RunKey is the same for the same file, by its hash, with the same mapping and defaults, and for nothing else.
+// RunKey returns the key of a run. Two runs have the same key only if the file, its mapping and its defaults are the
+// same.
 func RunKey(fileHash string, m Mapping, defaults ...string) string {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%q %q %q", fileHash, []string(m), defaults)

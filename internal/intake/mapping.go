@@ -11,13 +11,13 @@ import (
 	"baton/internal/errs"
 )
 
-// Field is something of a lead that a column can hold.
+// Field is a field of a lead that a column can fill.
 type Field struct {
-	Name  string // as in the API
+	Name  string // the name in the API
 	Label string
 }
 
-// Fields are all that a column can become, in the order in which pages offer them.
+// Fields are all fields that a column can fill, in the order of the pages.
 var Fields = []Field{
 	{"name", "Name"}, {"first_name", "First name"}, {"last_name", "Last name"}, {"email", "Email"}, {"phone", "Phone"},
 	{"job_title", "Job title"},
@@ -30,13 +30,13 @@ var Fields = []Field{
 	{"utm_content", "UTM content"}, {"external_id", "ID in the other system"},
 }
 
-// These are created_at in a column of dates such as 3/4/2026, where somebody says which of the figures is the day.
+// These stand for created_at if a person says which figure of dates such as 3/4/2026 is the day.
 const (
 	createdDayFirst   = "created_at_day_first"
 	createdMonthFirst = "created_at_month_first"
 )
 
-// fills is the field of a lead that a column fills.
+// fills returns the field of a lead that a column fills.
 func fills(field string) string {
 	if field == createdDayFirst || field == createdMonthFirst {
 		return "created_at"
@@ -44,14 +44,15 @@ func fills(field string) string {
 	return field
 }
 
+// known reports whether a field is one of Fields.
 func known(field string) bool {
 	return slices.ContainsFunc(Fields, func(f Field) bool { return f.Name == field })
 }
 
-// Mapping says what each column of a file becomes: the name of a field, "" for a column that is left out.
+// Mapping has the name of a field for each column of a file, or "" for a column that is not imported.
 type Mapping []string
 
-// headings are what the columns of exports are called, as key makes them, the most telling first.
+// headings are the usual names of columns by field, as key makes them. The most specific come first.
 var headings = map[string][]string{
 	"first_name": {"firstname", "givenname", "forename", "vorname", "prenom", "nombre", "nome", "primeironome", "imie",
 		"voornaam", "fornamn", "fornavn", "etunimi", "keresztnev", "jmeno", "ad", "contactfirstname", "名"},
@@ -119,8 +120,8 @@ var headings = map[string][]string{
 	"external_id":  {"externalid", "leadid", "recordid", "recordidcontact", "contactid", "leid", "id", "crmid"},
 }
 
-// Guess is the mapping that the names of the columns suggest. Only phone numbers and e-mail addresses are taken from
-// several columns.
+// Guess returns the mapping that the names of the columns suggest. Only a phone number and an e-mail address can come
+// from several columns.
 func Guess(header []string) Mapping {
 	m := make(Mapping, len(header))
 	keys := make([]string, len(header))
@@ -143,15 +144,15 @@ func Guess(header []string) Mapping {
 		}
 	}
 	if i := m.at("name"); i >= 0 && keys[i] == "name" && m.at("first_name") >= 0 && m.at("last_name") < 0 {
-		m[i] = "last_name" // as in Vorname and Name
+		m[i] = "last_name" // such as Vorname and Name in German
 	}
 	return m
 }
 
-// severalColumns are the fields that exports have several columns for, such as Phone and Mobile phone.
+// severalColumns are fields for which exports have several columns, such as Phone and Mobile phone.
 var severalColumns = []string{"phone", "email"}
 
-// LeftOut are the headings of the columns that become nothing.
+// LeftOut returns the names of the columns that are not imported.
 func (m Mapping) LeftOut(header []string) (names []string) {
 	for i, field := range m {
 		if field == "" && i < len(header) && header[i] != "" {
@@ -161,14 +162,14 @@ func (m Mapping) LeftOut(header []string) (names []string) {
 	return names
 }
 
-// key is what two spellings of a heading have in common: small letters and digits, without marks and spaces.
+// key returns the form in which names of columns are compared: lower case, without accents and spaces.
 func key(heading string) string {
 	return strings.ReplaceAll(plain(heading), " ", "")
 }
 
-// ParseMapping reads a mapping for header from JSON: an object of column name to field name, "" for a column to be left
-// out. Columns that it does not name keep what Guess says, unless another column was given that field. Problems name
-// what is not there.
+// ParseMapping reads a mapping from JSON: an object from names or numbers of columns to names of fields, or "" for a
+// column that is not imported. A column that is not in the object keeps what Guess returns, unless the object gives its
+// field to another column. The error lists unknown columns and fields.
 func ParseMapping(text []byte, header []string) (Mapping, error) {
 	var said map[string]string
 	if err := json.Unmarshal(text, &said); err != nil {
@@ -204,6 +205,7 @@ func ParseMapping(text []byte, header []string) (Mapping, error) {
 	return m, m.Check()
 }
 
+// isSaid reports whether the object of a mapping has a column.
 func isSaid(said map[string]string, column string) bool {
 	for name := range said {
 		if strings.EqualFold(name, column) {
@@ -213,8 +215,8 @@ func isSaid(said map[string]string, column string) bool {
 	return false
 }
 
-// Check says what is wrong with a mapping that somebody chose: a field that is none, or nothing that tells who a lead
-// is. Several columns can become one field: the first that holds something in a row counts.
+// Check returns errs.Problems for an unknown field, or if no column identifies a person. Several columns can have one
+// field: the first value of a row counts.
 func (m Mapping) Check() error {
 	problems := errs.Problems{}
 	seen := map[string]bool{}
@@ -233,10 +235,10 @@ func (m Mapping) Check() error {
 	return problems.Err()
 }
 
-// column is what the select of a column is called in a form.
+// column returns the name of the input for a column in the form.
 func column(i int) string { return fmt.Sprintf("column_%d", i+1) }
 
-// at is the first column that becomes field, -1 if none does.
+// at returns the index of the first column for a field, or -1.
 func (m Mapping) at(field string) int {
 	return slices.IndexFunc(m, func(f string) bool { return fills(f) == field })
 }

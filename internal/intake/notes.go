@@ -2,7 +2,8 @@ package intake
 
 import "strings"
 
-// Notes are shown before the file is imported: about the file as a whole, and about ambiguous dates.
+// Notes returns what a person should know before the import: notes on the file, and on dates that can be read both
+// ways.
 func (s *Sheet) Notes(m Mapping, d Defaults) []Problem {
 	notes, r, column := s.said(m), s.reader(m, d), m.at("created_at")
 	for _, row := range s.Samples {
@@ -22,7 +23,7 @@ func (s *Sheet) Notes(m Mapping, d Defaults) []Problem {
 	return notes
 }
 
-// said are the notes on the file as a whole.
+// said returns the notes on the file as a whole.
 func (s *Sheet) said(m Mapping) (problems []Problem) {
 	say := func(value, words string) {
 		problems = append(problems, Problem{Line: s.HeadLine, Value: value, Words: words, Said: true})

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/text/encoding/japanese"
 )
 
-// told are the problems of all rows, a line each.
+// told returns the problems of all rows, one line each.
 func told(all []Enquiry) (lines []string) {
 	for _, e := range all {
 		for _, p := range e.Problems {
@@ -25,8 +25,8 @@ func told(all []Enquiry) (lines []string) {
 func TestNothingOfARowIsLostWithoutALine(t *testing.T) {
 	for _, c := range []struct {
 		name, file string
-		want       string   // of the leads: name, email, phone, size, country, note, as far as they are known
-		lines      []string // the beginnings of those that there are
+		want       string   // name, email, phone, size, country and note of the leads, without empty ones
+		lines      []string // the beginning of each problem
 	}{
 		{"the mobile phone where the phone is empty", "Name,Phone Number,Mobile Phone Number\nIda,,+34600123456\n",
 			"Ida, +34600123456", nil},

@@ -11,8 +11,7 @@ import (
 	"baton/internal/lead"
 )
 
-// Deal is what came of a lead of the Olist profile that was won. SDR and SR are the people who worked it, as the file
-// calls them.
+// Deal is how a lead of the Olist profile was won. SDR and SR are the IDs of the two people who worked the lead.
 type Deal struct {
 	Line  int
 	SDR   string
@@ -20,22 +19,21 @@ type Deal struct {
 	WonAt time.Time
 }
 
-// OlistLead is a lead of the Olist profile: the marketing-qualified leads of a marketplace, without names, and the
-// deals won from them.
+// OlistLead is a lead of the Olist profile: a qualified lead of a marketplace, without a name, and its deal.
 type OlistLead struct {
 	Enquiry
-	Deal *Deal // nil while it is not won
+	Deal *Deal // nil if the lead was not won
 }
 
-// Olist is the profile with its two files read so far: the deals as a whole, the leads row by row.
+// Olist reads the two files of the profile. The deals are in memory, and the leads are read row by row.
 type Olist struct {
-	Deals map[string]Deal // by the id of the lead
+	Deals map[string]Deal // by the ID of the lead
 	leads *Sheet
 	zone  *time.Location
 }
 
-// OpenOlist reads the deals and the heading of the leads; the files may come in either order. zone is that of their
-// times; nil is UTC.
+// OpenOlist reads all deals, and the heading of the leads. The files may come in either order. zone is the time zone of
+// their times; nil is UTC. The error is errs.Invalid if a column is missing or a deal cannot be read.
 func OpenOlist(one, other io.Reader, zone *time.Location) (*Olist, error) {
 	if zone == nil {
 		zone = time.UTC
@@ -59,6 +57,7 @@ func OpenOlist(one, other io.Reader, zone *time.Location) (*Olist, error) {
 	return o, o.readDeals(deals)
 }
 
+// column returns the index of the column with exactly this name, or -1.
 func (s *Sheet) column(name string) int {
 	for i, h := range s.Header {
 		if h == name {
@@ -68,6 +67,7 @@ func (s *Sheet) column(name string) int {
 	return -1
 }
 
+// needs returns errs.Invalid if a column is missing.
 func (s *Sheet) needs(columns ...string) error {
 	for _, c := range columns {
 		if s.column(c) < 0 {
@@ -99,7 +99,8 @@ func (o *Olist) readDeals(s *Sheet) error {
 	}
 }
 
-// Leads are the leads in the order of their file.
+// Leads reads the leads in the order of their file. An error means that the file cannot be read any further, and is the
+// last value.
 func (o *Olist) Leads() iter.Seq2[OlistLead, error] {
 	s := o.leads
 	id, first, page, origin := s.column("mql_id"), s.column("first_contact_date"), s.column("landing_page_id"),

@@ -8,22 +8,23 @@ import (
 	"baton/internal/lead"
 )
 
-// yes is what stands for agreement; anything else does not.
+// yes are the values that mean consent.
 var yes = map[string]bool{"yes": true, "y": true, "true": true, "t": true, "1": true, "x": true, "on": true, "ja": true,
 	"oui": true, "si": true, "sí": true,
 	"sim": true, "opt-in": true, "opted in": true, "granted": true, "agreed": true, "subscribed": true, "consented": true}
 
-// no is what stands for no agreement.
+// no are the values that mean no consent.
 var no = map[string]bool{"no": true, "n": true, "false": true, "f": true, "0": true, "off": true, "nein": true,
 	"non": true, "nao": true, "não": true, "nie": true, "nee": true, "nej": true,
 	"opt-out": true, "opted out": true, "unsubscribed": true, "denied": true, "declined": true, "withdrawn": true,
 	"not applicable": true, "unknown": true}
 
-// nothing is what exports write where they know nothing.
+// nothing are the values that exports write for an unknown value.
 var nothing = map[string]bool{"-": true, "--": true, "n/a": true, "na": true, "#n/a": true, "null": true, `\n`: true,
 	"none": true, "nil": true, "(blank)": true, "(not set)": true, "[not provided]": true}
 
-// word is a value that says nothing elsewhere, such as Null, and can be a name; "" for signs.
+// word returns a value such as Null that means nothing elsewhere but can be a name. It returns "" for a value with
+// anything but letters.
 func word(value string) string {
 	value = strings.TrimSpace(strings.Map(shown, value))
 	if strings.ContainsFunc(value, func(r rune) bool { return !unicode.IsLetter(r) }) {
@@ -32,7 +33,7 @@ func word(value string) string {
 	return value
 }
 
-// clean is a value without the space around it and what cannot be shown; "" where it says nothing.
+// clean returns a value without control characters and the space around it. It returns "" for a value such as n/a.
 func clean(value string) string {
 	value = strings.TrimSpace(strings.Map(shown, value))
 	if len(value) <= 16 && nothing[strings.ToLower(value)] {
@@ -41,7 +42,7 @@ func clean(value string) string {
 	return value
 }
 
-// shown takes out control characters and the marks that turn the direction of text around.
+// shown returns -1 for control characters and for marks that change the direction of text.
 func shown(r rune) rune {
 	if r == '\n' || r == '\t' {
 		return r

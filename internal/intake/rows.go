@@ -11,11 +11,11 @@ import (
 
 // Row is one record of a file.
 type Row struct {
-	Line   int // on which it begins, from 1
+	Line   int // where the record begins, from 1
 	Fields []string
 }
 
-// empty reports a row in which nothing stands.
+// empty reports whether all fields of a row are empty.
 func (r Row) empty() bool {
 	for _, f := range r.Fields {
 		if strings.TrimSpace(f) != "" {
@@ -25,30 +25,30 @@ func (r Row) empty() bool {
 	return true
 }
 
-// RowError is a row that cannot be read, with the reason in words. The rows after it can be.
+// RowError is the error for a row that cannot be read, with the reason in words. The next row can be read.
 type RowError struct {
 	Line   int
 	Words  string
-	Quoted bool // a quotation mark stood open, which may have taken the rows after it
+	Quoted bool // a quotation mark is not closed, so the field may include the next rows
 }
 
+// Error returns the line and the reason.
 func (e *RowError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Words) }
 
-// rows reads records, one after the other, of text that is UTF-8. Quotes are forgiven where they can only mean
-// themselves.
+// rows reads the records of a text in UTF-8. A quotation mark inside a field without quotation marks is kept as it is.
 type rows struct {
 	in    *bufio.Reader
 	comma byte
-	line  int // of what is read next
+	line  int // the line that is read next, from 1
 
-	row   []byte // the fields of the record, one after the other
-	ends  []int  // where each field ends in row
-	began int    // where the field that is being read begins
+	row   []byte // the fields of the record, without delimiters
+	ends  []int  // the end of each field in row
+	began int    // the beginning of the current field in row
 }
 
 func newRows(in *bufio.Reader, comma byte) *rows { return &rows{in: in, comma: comma, line: 1} }
 
-// read is the next record. It answers io.EOF after the last, and *RowError for one that cannot be taken.
+// read returns the next record. The error is io.EOF at the end, or *RowError for a record that cannot be read.
 func (r *rows) read() (Row, error) {
 	r.row, r.ends, r.began = r.row[:0], r.ends[:0], 0
 	at := r.line
@@ -72,6 +72,7 @@ func (r *rows) read() (Row, error) {
 	}
 }
 
+// fields returns the fields of the record that was read.
 func (r *rows) fields() []string {
 	all := string(r.row)
 	fields := make([]string, len(r.ends))
@@ -82,7 +83,8 @@ func (r *rows) fields() []string {
 	return fields
 }
 
-// field reads one field and what ends it. More is set when a delimiter ended it, not the end of the record.
+// field reads one field of the record that began in line at. more is true if a delimiter ended the field, and false at
+// the end of the record.
 func (r *rows) field(at int) (more bool, err error) {
 	quoted := false
 	for first := true; ; first = false {
@@ -126,7 +128,7 @@ func (r *rows) field(at int) (more bool, err error) {
 	}
 }
 
-// newline counts a line and takes the second half of its end.
+// newline counts a line, and skips the \n after a \r.
 func (r *rows) newline(c byte) {
 	r.line++
 	if next, _ := r.in.Peek(1); c == '\r' && len(next) == 1 && next[0] == '\n' {
@@ -134,6 +136,7 @@ func (r *rows) newline(c byte) {
 	}
 }
 
+// tooLong says which limit the record exceeds, or "".
 func (r *rows) tooLong() string {
 	switch {
 	case len(r.row)-r.began > MaxField:
@@ -145,7 +148,7 @@ func (r *rows) tooLong() string {
 	return ""
 }
 
-// skip goes on to the next line, where the next record is looked for, and answers why.
+// skip drops the rest of the line, if rest is true. It returns why, or the error of reading.
 func (r *rows) skip(why *RowError, rest bool) error {
 	for rest {
 		if _, err := r.in.Peek(1); errors.Is(err, io.EOF) {

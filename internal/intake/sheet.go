@@ -12,22 +12,22 @@ import (
 	"baton/internal/errs"
 )
 
-// Sheet is a file of rows under a heading, read from its beginning to its end and never held as a whole.
+// Sheet is a file of rows with a heading. The rows are read one by one, so the file is never in memory as a whole.
 type Sheet struct {
 	Encoding  Encoding
 	Delimiter byte
 	Header    []string
-	HeadLine  int        // on which the heading stands
-	NoHeading bool       // the file has none; Header counts its columns
-	Above     []Row      // what stands above the heading, such as the title of a report
-	Samples   [][]string // the first rows, to show and to guess from
-	guessed   bool       // the encoding is what seems likely
-	aside     []Problem  // of lines that are no rows
+	HeadLine  int        // the line of the heading, from 1
+	NoHeading bool       // the file has none, so Header numbers its columns
+	Above     []Row      // the rows above the heading, such as the title of a report
+	Samples   [][]string // the first rows, for a preview and for Guess
+	guessed   bool       // the encoding is only likely
+	aside     []Problem  // about lines below the table
 	rows      *rows
 	first     []ahead
 }
 
-// ahead is a row that was read before it was asked for, or what was wrong with it.
+// ahead is a row that was read before Next asked for it, or the error of that row.
 type ahead struct {
 	row Row
 	err error
@@ -36,11 +36,11 @@ type ahead struct {
 // samples is how many rows are read ahead.
 const samples = 20
 
-// ErrEmpty answers a file in which nothing stands.
+// ErrEmpty is the error of a file without any text.
 var ErrEmpty = errs.Say(errs.Invalid, "This file is empty. Choose one with a heading and at least one row.")
 
-// Open reads the heading of a file and the rows after it. What it is not, such as a workbook of a spreadsheet program,
-// is refused as errs.Invalid in words.
+// Open reads the heading of a file and the first rows. The error is errs.Invalid for a file that is not a table, such
+// as an Excel workbook.
 func Open(r io.Reader) (*Sheet, error) {
 	raw := bufio.NewReaderSize(r, peek)
 	head, err := raw.Peek(8)
@@ -63,6 +63,7 @@ func Open(r io.Reader) (*Sheet, error) {
 	return s, s.begin(bufio.NewReaderSize(text, peek))
 }
 
+// begin finds the delimiter and the heading, and reads the first rows.
 func (s *Sheet) begin(in *bufio.Reader) error {
 	head, err := in.Peek(peek)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
@@ -101,8 +102,8 @@ func (s *Sheet) begin(in *bufio.Reader) error {
 	return nil
 }
 
-// Next is the next row, with as many fields as the heading. It answers io.EOF after the last, and *RowError for one
-// that cannot be taken: the next can be. Empty rows and the lines below a report's table are passed over.
+// Next returns the next row, with as many fields as the heading. The error is io.EOF at the end, or *RowError for a row
+// that cannot be read. Empty rows and the lines below the table of a report are skipped.
 func (s *Sheet) Next() (Row, error) {
 	row, err := s.pop()
 	if err != nil {
@@ -120,6 +121,7 @@ func (s *Sheet) Next() (Row, error) {
 	return row, nil
 }
 
+// pop returns the next row that was read ahead, or reads one.
 func (s *Sheet) pop() (Row, error) {
 	if len(s.first) == 0 {
 		return s.read()
@@ -129,7 +131,7 @@ func (s *Sheet) pop() (Row, error) {
 	return next.row, next.err
 }
 
-// read is the next row in which something stands and that is no line below a report's table.
+// read returns the next row that is not empty and not below the table of a report.
 func (s *Sheet) read() (Row, error) {
 	for {
 		row, err := s.look()
@@ -139,7 +141,7 @@ func (s *Sheet) read() (Row, error) {
 	}
 }
 
-// fit brings a ragged row to the width of the heading.
+// fit cuts a row to the width of the heading, or fills it up with empty fields.
 func (s *Sheet) fit(fields []string) []string {
 	if len(fields) >= len(s.Header) {
 		return fields[:len(s.Header)]
@@ -147,7 +149,8 @@ func (s *Sheet) fit(fields []string) []string {
 	return append(fields, make([]string, len(s.Header)-len(fields))...)
 }
 
-// footer reports the lines that reports put below a table, sums and legal notices, and notes that they are passed over.
+// footer reports whether a row is below the table of a report, such as a total or a legal notice. It notes that the row
+// is ignored.
 func (s *Sheet) footer(row Row) bool {
 	if len(s.Header) < 3 || Row.empty(row) || !(Row{Fields: row.Fields[1:]}).empty() {
 		return false
@@ -162,15 +165,16 @@ func (s *Sheet) footer(row Row) bool {
 	return is
 }
 
-// footers are how such lines read. A name that begins alike, such as Total Care, is none.
+// footers matches the text of a row below a table. A name with the same beginning, such as Total Care, does not match.
 var footers = regexp.MustCompile(`(?i)^(?:` +
 	`(?:grand |sub)?totals?(?:$|\s*[:(=]|\s+\d|\s+(?:records?|rows?|leads?)\b)|` +
 	`confidential information\b|copyright\s*(?:\(c\)|©|\d))`)
 
-// delimiters are what may stand between fields, the usual first.
+// delimiters are the characters that can separate fields, the most usual first.
 var delimiters = []byte{',', '\t', ';', '|'}
 
-// named reads the line by which spreadsheet programs name the delimiter, such as sep=;.
+// named reads the line in which spreadsheet programs name the delimiter, such as sep=;. It returns 1 line if there is
+// one, otherwise 0.
 func named(head []byte) (lines int, delimiter byte) {
 	line, _, _ := bytes.Cut(head, []byte("\n"))
 	line = bytes.Trim(line, "\r \"")
@@ -180,7 +184,8 @@ func named(head []byte) (lines int, delimiter byte) {
 	return 0, 0
 }
 
-// sniff is the delimiter by which the first rows have the same number of fields as the heading, and that the most.
+// sniff returns the delimiter with which most of the first rows have as many fields as the heading. Of equal ones, the
+// delimiter with more fields is used.
 func sniff(head []byte) byte {
 	best, most := delimiters[0], 0.0
 	for _, d := range delimiters {
@@ -191,8 +196,8 @@ func sniff(head []byte) byte {
 	return best
 }
 
-// evenness is how many of the first rows have as many fields as the first of them, from 0 to 1, and a little more for
-// more fields; 0 when the first row has one field.
+// evenness returns the share of the first rows that have as many fields as the first, from 0 to 1, plus a little for
+// more fields. It is 0 if the first row has one field.
 func evenness(head []byte, delimiter byte) float64 {
 	r := newRows(bufio.NewReader(bytes.NewReader(head)), delimiter)
 	columns, same, all := 0, 0, 0

@@ -13,7 +13,7 @@ import (
 	"baton/internal/errs"
 )
 
-// table reads a whole file: its heading and rows, and the words for rows that were not taken.
+// table reads a whole file: its heading, its rows, and the reasons for rows that cannot be read.
 func table(t *testing.T, text string) (s *Sheet, rows [][]string, refused []string) {
 	t.Helper()
 	s, err := Open(strings.NewReader(text))
@@ -156,7 +156,7 @@ func TestWhatIsNoTableIsRefusedInWords(t *testing.T) {
 	}
 }
 
-// endless is a field of a gigabyte that costs nobody a gigabyte.
+// endless is a reader of as many letters as left says. It needs no memory for them.
 type endless struct{ left int }
 
 func (e *endless) Read(p []byte) (int, error) {

@@ -4,11 +4,11 @@ import (
 	"time"
 )
 
-// Times reads the times of one column, as its file writes them.
+// Times reads the times of one column.
 type Times struct{ in *instants }
 
-// TimesOf decides by the first values of a column how its times are written. zone is that of times that name none; nil
-// is UTC.
+// TimesOf finds out from the first values of a column how its times are written. zone is the time zone of times without
+// one; nil is UTC.
 func TimesOf(values []string, zone *time.Location) Times {
 	if zone == nil {
 		zone = time.UTC
@@ -16,9 +16,8 @@ func TimesOf(values []string, zone *time.Location) Times {
 	return Times{ofSamples(values, zone)}
 }
 
-// Read is the instant that a value says. Not ok when it says none.
+// Read returns the time that a value gives. ok is false if the value has none.
 func (t Times) Read(value string) (at time.Time, ok bool) { return t.in.read(value) }
 
-// Clean is a value of a file without the space around it and what cannot be shown; "" where it says nothing, as n/a
-// does.
+// Clean returns a value without control characters and the space around it. It returns "" for a value such as n/a.
 func Clean(value string) string { return clean(value) }

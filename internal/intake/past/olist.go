@@ -12,11 +12,11 @@ import (
 	"baton/internal/policy"
 )
 
-// olistTeam is the sales team of everybody in the files, which know no teams.
+// olistTeam is the sales team of all people, because the files have no teams.
 const olistTeam = "Olist sales"
 
-// OlistCompany is who and what the files of the Olist profile name: the people who worked its deals, by the beginning
-// of what they are called there, the origins of its leads as sources, and their landing pages as campaigns.
+// OlistCompany returns what the files of the Olist profile name: the people who worked the deals, by the first letters
+// of their IDs, the origins of the leads as sources, and the landing pages as campaigns.
 func OlistCompany(deals map[string]intake.Deal, leads []intake.OlistLead) *Company {
 	c := &Company{Teams: []Team{{Team: account.Team{Name: olistTeam, Side: account.Sales, Zone: "UTC"}}}}
 	roles := map[string]string{}
@@ -45,7 +45,7 @@ func OlistCompany(deals map[string]intake.Deal, leads []intake.OlistLead) *Compa
 	return c
 }
 
-// worked adds a role to those in which somebody is known.
+// worked adds a role to the roles of a person.
 func worked(as, role string) string {
 	switch as {
 	case "", role:
@@ -54,13 +54,15 @@ func worked(as, role string) string {
 	return "SDR and SR"
 }
 
+// brief returns the first 8 characters of an ID.
 func brief(id string) string { return id[:min(len(id), 8)] }
 
+// olistEmail returns the invented e-mail address of a person of the files.
 func olistEmail(id string) string { return brief(id) + "@olist.example" }
 
-// Olist makes leads with a past of the rows of the Olist profile. A deal was accepted by its SDR and won by its SR at
-// the time for which the file has the deal won; every other lead still waits in the pool. Nothing is added to what the
-// files say: no amounts, no contact attempts, no day of qualification.
+// Olist turns rows of the Olist profile into leads with a history. A deal was accepted by its SDR and won by its SR at
+// the time of the deal in the file. Any other lead waits in the pool. Amounts, contact attempts and times of
+// qualification are not in the files, so they stay empty.
 type Olist struct {
 	Policy        *policy.Policy
 	By            account.PersonID
@@ -72,7 +74,7 @@ type Olist struct {
 	campaigns map[string]lead.CampaignID
 }
 
-// In makes o ready for a company whose IDs are filled in.
+// In prepares o for a company whose IDs are set. Call In before Lead.
 func (o *Olist) In(c *Company) {
 	o.people, o.sources, o.campaigns = map[string]account.Person{}, map[string]lead.SourceID{},
 		map[string]lead.CampaignID{}
@@ -88,7 +90,7 @@ func (o *Olist) In(c *Company) {
 	}
 }
 
-// Lead is row with its past.
+// Lead returns a row as a lead with its history.
 func (o *Olist) Lead(row intake.OlistLead) *Lead {
 	l := &Lead{Lead: row.Lead}
 	l.Source, l.Campaign = o.sources[row.Source], o.campaigns[row.Campaign]
@@ -137,7 +139,7 @@ func (o *Olist) win(h *Handoff, d intake.Deal) {
 		handoff.Event{Kind: handoff.EventWon, By: sr.ID, At: d.WonAt})
 }
 
-// Span is the time from the first to the last thing that happened in leads.
+// Span returns the times of the first and the last event of leads. They are zero if there are none.
 func Span(leads []*Lead) (first, last time.Time) {
 	see := func(at time.Time) {
 		if first.IsZero() || at.Before(first) {

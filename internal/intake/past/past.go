@@ -1,5 +1,5 @@
-// Package past holds what happened before Baton was there to see it: leads with their handoffs as another system or the
-// generator of the demo tells them, and the company that they happened in.
+// Package past describes the history of a company from before it used Baton: its people and settings, and its leads
+// with their handoffs. Another system or the demo provides them.
 package past
 
 import (
@@ -12,31 +12,31 @@ import (
 	"baton/internal/lead"
 )
 
-// Lead is a lead with all that happened to it. Its stage is the one that it is in now; IDs are given by whoever keeps
-// it.
+// Lead is a lead with its history. Its stage is the current one. The store sets the IDs.
 type Lead struct {
 	lead.Lead
 	Touches  []lead.Touch
-	Events   []handoff.Event // of the lead alone, in order
-	Handoffs []*Handoff      // in the order of their numbers
+	Events   []handoff.Event // without those of handoffs, in order
+	Handoffs []*Handoff      // by number
 }
 
-// Handoff is a handoff with what was said and tried. The events of the handoff, in order, and its route are in Made.
+// Handoff is a handoff with its history. Changes has all its events, in order, and its assignment.
 type Handoff struct {
 	handoff.Handoff
 	Questions  []handoff.Question
 	Attempts   []handoff.Attempt
 	Recyclings []Recycling
-	Scores     []handoff.PastScore // that it had before the one it has
+	Scores     []handoff.PastScore // earlier scores
 }
 
-// Recycling is one with when the lead came back; zero while it rests.
+// Recycling is one time at which a lead was recycled. CameBackAt is zero until the lead comes back.
 type Recycling struct {
 	handoff.Recycling
 	CameBackAt time.Time
 }
 
-// Keep moves what the last change made out of the way of the next one.
+// Keep moves the question, the answer, the attempt and the recycling of the last change from Changes to the history.
+// Call Keep before the next change.
 func (h *Handoff) Keep() {
 	changes := &h.Changes
 	if changes.Question != nil {
@@ -55,11 +55,10 @@ func (h *Handoff) Keep() {
 	changes.Question, changes.Answer, changes.Attempt, changes.Recycled = nil, nil, nil, nil
 }
 
-// Company is what a company has set up: everybody and everything that leads refer to. Whoever keeps it fills in the
-// IDs.
+// Company is everything that leads refer to. The store sets the IDs.
 type Company struct {
-	Zone      string // IANA; "" leaves the installation's
-	Currency  string // ISO 4217; "" leaves the installation's
+	Zone      string // IANA name; "" keeps the zone of the installation
+	Currency  string // ISO 4217; "" keeps the currency of the installation
 	Teams     []Team
 	People    []Person
 	Agreed    []Agreement
@@ -71,16 +70,16 @@ type Company struct {
 	Goals     []Goal
 }
 
-// Note is a field note on a persona, which is told by its name; people are told by their e-mail addresses.
+// Note is a field note on a persona. Persona is the name of the persona; By and Pinner are e-mail addresses.
 type Note struct {
 	lead.FieldNote
 	Persona string
 	By      string
-	Pinner  string // "" where nobody pinned it
+	Pinner  string // "" if the note is not pinned
 }
 
-// Agreement is a version of the agreement that both sides signed, in its order, or without a From the proposal of the
-// next one. People are told by their e-mail addresses.
+// Agreement is a version of the agreement that both sides signed. Without From, it is the proposal for the next
+// version. WrittenBy is an e-mail address, and so is the By of signatures and answers.
 type Agreement struct {
 	Terms     agreement.Terms
 	From      time.Time
@@ -90,14 +89,14 @@ type Agreement struct {
 	Said      []Said
 }
 
-// Signed is a signature for a side.
+// Signed is a signature for one side.
 type Signed struct {
 	Side account.Side
 	By   string
 	At   time.Time
 }
 
-// Said is what somebody answered to a proposal.
+// Said is an answer to a proposal.
 type Said struct {
 	Side  account.Side
 	By    string
@@ -111,30 +110,30 @@ type Team struct {
 	Week []agreement.Interval
 }
 
-// Person is somebody with a way to sign in, or without one. Their Teams are told by name.
+// Person is a person with a password, or without one. The Teams have names and no IDs.
 type Person struct {
 	account.Person
-	PasswordHash string // "" cannot sign in
+	PasswordHash string // "" if the person cannot sign in
 	Since        time.Time
 	Away         []agreement.Absence
-	Served       float64 // handoffs given until the end of the history, each divided by the weight
+	Served       float64 // handoffs assigned in the whole history, divided by the weight of the person
 }
 
-// Campaign is a campaign with what it cost. Its source is told by name.
+// Campaign is a campaign with its costs.
 type Campaign struct {
 	lead.Campaign
-	From  string // the source; "" none
+	From  string // the name of the source; "" for none
 	Spend []lead.Spend
 }
 
-// Rule is an assignment rule whose team or person is told by name.
+// Rule is an assignment rule. For is the name of its team, and ForPerson the name of its person.
 type Rule struct {
 	assign.Rule
 	For       string
 	ForPerson string
 }
 
-// Goal is a target that both teams share: a metric over a period, both days included.
+// Goal is a target of both teams for a metric in a period. Starts and Ends are its first and last day.
 type Goal struct {
 	Metric string
 	Starts time.Time
