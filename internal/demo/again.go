@@ -9,7 +9,7 @@ import (
 	"baton/internal/intake/past"
 )
 
-// rest sets a lead aside and lets it come back on its day; most are then handed over again.
+// rest recycles a lead, which comes back on its day. Most leads that come back are handed over again.
 func (w *world) rest(r *rand.Rand, l *past.Lead, h *past.Handoff, until, at time.Time) {
 	must(h.AutoRecycle(until, w.policy.Agreement.Terms, at))
 	l.Stage = h.Stage
@@ -46,7 +46,7 @@ var (
 		"This is exactly whom we want to talk to."}
 )
 
-// dispute lets marketing appeal against some rejections, and a manager rule. It tells whether it did.
+// dispute lets marketing dispute some rejections, and a manager rule. It returns true if there is a dispute.
 func (w *world) dispute(r *rand.Rand, l *past.Lead, h *past.Handoff, at time.Time) bool {
 	ruler := w.ruler(l, h)
 	if h.Reason == 0 || ruler.ID == 0 || w.byID[h.Reason].Class != "definitional" || r.Float64() > 0.08 {
@@ -73,7 +73,7 @@ func (w *world) dispute(r *rand.Rand, l *past.Lead, h *past.Handoff, at time.Tim
 	return true
 }
 
-// ruler is a manager of neither team.
+// ruler returns a manager who is in neither team of a handoff, or the zero Person.
 func (w *world) ruler(l *past.Lead, h *past.Handoff) account.Person {
 	for _, team := range w.plan.Company.Teams {
 		for _, p := range w.managers[team.ID] {

@@ -10,15 +10,14 @@ import (
 	"baton/internal/lead"
 )
 
-// marketingManager and salesManager sign the agreement; the first can sign in too, so that both sides of a signature
-// can be tried.
+// marketingManager, a name, and salesManager, an e-mail address, are the people who sign the agreement. Both can sign
+// in, so a visitor can try both signatures.
 const (
 	marketingManager = "Tomasz Zieliński"
 	salesManager     = "manager@demo.example"
 )
 
-// addAgreement has the company work by an agreement that both sides signed as the history began, and propose a change
-// of it.
+// addAgreement adds an agreement that both sides signed before the history begins, and a proposal to change it.
 func (p *Plan) addAgreement(c *past.Company) {
 	marketing := address(marketingManager) + "@demo.example"
 	signed := func(side account.Side, by string, at time.Time) past.Signed {
@@ -47,8 +46,8 @@ func (p *Plan) addAgreement(c *past.Company) {
 	}
 }
 
-// terms are what the company agreed on, for firms of so many people or more. Every lead that it hands over meets them
-// with the least.
+// terms returns the agreement for companies of at least so many people. Every lead that is handed over meets the terms
+// with the smallest number.
 func (p *Plan) terms(least int) agreement.Terms {
 	given := func(field string) lead.Condition { return lead.Condition{Field: field, Op: "is_given"} }
 	monthly := int(p.owed())
@@ -71,7 +70,7 @@ func (p *Plan) terms(least int) agreement.Terms {
 	return t
 }
 
-// sold are the countries that the company sells to.
+// sold returns the countries that the company sells to.
 func sold() (countries []string) {
 	for _, r := range regions {
 		countries = append(countries, r.countries...)

@@ -15,11 +15,11 @@ import (
 	"baton/internal/lead"
 )
 
-// region is a part of the world that a sales team sells to.
+// region is a part of the world with sales teams of its own.
 type region struct {
 	team      string
 	zone      string
-	home      string // whose public holidays it keeps
+	home      string // the country of its public holidays
 	countries []string
 	week      []agreement.Interval
 }
@@ -33,6 +33,7 @@ var regions = []region{
 		append(hours(9*60, 14*60), hours(16*60, 19*60)...)},
 }
 
+// hours returns a week of working days, from Monday to Friday. from and to are minutes of the day.
 func hours(from, to int) (week []agreement.Interval) {
 	for day := time.Monday; day <= time.Friday; day++ {
 		week = append(week, agreement.Interval{Day: day, From: from, To: to})
@@ -40,7 +41,7 @@ func hours(from, to int) (week []agreement.Interval) {
 	return week
 }
 
-// The people whom the sign-in page offers come first in each list.
+// The first of each list is a person of the sign-in page.
 var (
 	marketerNames = []string{"Mia Torres", "Lukas Brandt", "Aoife Byrne", "Élodie Marchand"}
 	repNames      = []string{"Dana Kim", "Viktor Lindqvist", "Giulia Ferri", "Harriet Shaw", "Oisín Walsh", "Priya Raman",
@@ -54,7 +55,7 @@ var (
 	}
 )
 
-// What some of the reps take more of than others, and what they know.
+// weights are those of reps who get more leads than others. skills are what reps know.
 var (
 	weights = map[string]int{"Dana Kim": 2, "Priya Raman": 2, "Inés Castaño": 3}
 	skills  = map[string][]string{
@@ -74,6 +75,7 @@ const (
 	usualCapacity = 12
 )
 
+// all chooses the teams of a side.
 func all(side account.Side) func(*past.Company) []account.Membership {
 	return func(c *past.Company) (teams []account.Membership) {
 		for _, t := range c.Teams {
@@ -85,6 +87,7 @@ func all(side account.Side) func(*past.Company) []account.Membership {
 	}
 }
 
+// first chooses the first half of the teams of a side.
 func first(side account.Side) func(*past.Company) []account.Membership {
 	return func(c *past.Company) []account.Membership {
 		teams := all(side)(c)
@@ -92,6 +95,7 @@ func first(side account.Side) func(*past.Company) []account.Membership {
 	}
 }
 
+// rest chooses the second half of the teams of a side.
 func rest(side account.Side) func(*past.Company) []account.Membership {
 	return func(c *past.Company) []account.Membership {
 		teams := all(side)(c)
@@ -99,6 +103,7 @@ func rest(side account.Side) func(*past.Company) []account.Membership {
 	}
 }
 
+// company makes the company with so many reps.
 func (p *Plan) company(reps int) *past.Company {
 	c := &past.Company{Zone: "Europe/Berlin", Currency: "EUR", Teams: []past.Team{
 		{Team: account.Team{Name: demandTeam, Side: account.Marketing, Zone: "Europe/Berlin", Country: "DE"},
@@ -127,7 +132,7 @@ func (p *Plan) company(reps int) *past.Company {
 	return c
 }
 
-// name is what the team number n of a region is called; most companies have one.
+// name returns the name of team n of a region. Most companies have one team in each.
 func (r region) name(n int) string {
 	if n == 0 {
 		return r.team
@@ -177,17 +182,17 @@ func (p *Plan) addPeople(c *past.Company, reps int) {
 	}
 }
 
-// owedToFirst is by how many leads the rep of the sign-in page is behind the team, for a weight of 1: their next ones
-// go to that rep at any hour.
+// owedToFirst is how many leads fewer than the others the rep of the sign-in page has had, for a weight of 1. So the
+// next leads go to that rep at any hour.
 const owedToFirst = 2
 
-// served is how many handoffs a rep was given for a weight of 1: as many as every other, as assignment keeps it, save
-// the first.
+// served returns how many handoffs a rep was assigned, for a weight of 1. The number is the same for everybody except
+// the rep of the sign-in page.
 func (p *Plan) served(reps int, first bool) float64 {
 	return math.Round(float64(p.options.Leads)/float64(reps)) + owedToFirst*float64(count.If(!first))
 }
 
-// away is when a rep takes no leads: one is on holiday now, another is about to go.
+// away returns the absences of a rep. One rep is on holiday now, and another will be soon.
 func (p *Plan) away(name string) []agreement.Absence {
 	y, m, d := p.options.Now.UTC().Date()
 	from := map[string]int{awayRep: -2, leavingRep: 5}
@@ -199,7 +204,7 @@ func (p *Plan) away(name string) []agreement.Absence {
 	return []agreement.Absence{{From: first, To: first.AddDate(0, 0, 9)}}
 }
 
-// repName is the name of rep n: the company's own, then those of more and more colleagues.
+// repName returns the name of rep n. After the names of the company come combinations of other names.
 func repName(n int) string {
 	if n < len(repNames) {
 		return repNames[n]
@@ -214,9 +219,9 @@ func repName(n int) string {
 	return name
 }
 
-// addRules sends leads of large companies that somebody works with to that rep, the largest companies to one rep and
-// French leads to who speaks French; then it offers each region's leads to its teams, which share them by industry
-// where there are several. What looks like nothing in North America is left in the pool.
+// addRules adds the assignment rules. Leads of large companies go to the rep who works with the company, the largest
+// companies in the UK to one rep, and French leads to a rep who speaks French. The leads of each region go to its
+// teams, by industry if there are several. Leads with grade D in North America stay in the pool.
 func (p *Plan) addRules(c *past.Company) {
 	add := func(r past.Rule) {
 		r.Position = len(c.Rules) + 1
@@ -250,8 +255,8 @@ func (p *Plan) addRules(c *past.Company) {
 	}
 }
 
-// addGoals promises what the company would reach if it did a little better than it does. The month before has goals
-// too: on the first day of a month the dashboard shows that one.
+// addGoals adds goals slightly above what the company reaches. The month before has goals as well, because the
+// dashboard shows that month on the first day of the next.
 func (p *Plan) addGoals(c *past.Company) {
 	y, m, _ := p.options.Now.UTC().Date()
 	month := time.Date(y, m, 1, 0, 0, 0, 0, time.UTC)
@@ -275,10 +280,10 @@ func (p *Plan) addGoals(c *past.Company) {
 	}
 }
 
-// owed is how many handoffs both sides agreed on for a month: somewhat more than there are in most.
+// owed returns how many leads marketing promises to hand over in a month, slightly more than in most months.
 func (p *Plan) owed() float64 { return math.Ceil(float64(p.options.Leads) / months * 1.6) }
 
-// spend is what a campaign cost, month by month while it ran.
+// spend returns the costs of a campaign for each month in which it ran.
 func (p *Plan) spend(x campaign) (all []lead.Spend) {
 	scale := max(float64(p.options.Leads)/2000, 0.05)
 	today := p.options.Now.UTC()
@@ -293,5 +298,5 @@ func (p *Plan) spend(x campaign) (all []lead.Spend) {
 	return all
 }
 
-// runs reports whether the campaign runs in a month.
+// runs reports whether a campaign runs in a month.
 func (x campaign) runs(m time.Month) bool { return len(x.months) == 0 || slices.Contains(x.months, m) }

@@ -1,7 +1,6 @@
-// Package demo invents a company at work: its teams, people, campaigns and goals, and months of leads with all that
-// happened to them. It has patterns in it that a reader of the reports can find: a newsletter that brings companies
-// which are too small, a webinar where those only want to learn, a rep who is slow, summers and Decembers that are
-// quiet, and nobody who works at night.
+// Package demo invents a company: its teams, people, campaigns and goals, and the history of its leads over 13 months.
+// Its reports show patterns: a newsletter that brings companies that are too small, a webinar whose small companies
+// only want to learn, a slow rep, and quiet summers and Decembers. Nobody works at night.
 package demo
 
 import (
@@ -17,29 +16,29 @@ import (
 	"baton/internal/policy"
 )
 
-// Password is what the five people of the sign-in page sign in with.
+// Password is the password of the five people on the sign-in page.
 const Password = "baton-demo"
 
-// Options say what is invented. The same options give the same company.
+// Options describe the company. The same options give the same company.
 type Options struct {
 	Leads        int
 	Seed         uint64
-	Now          time.Time // the history ends here
-	PasswordHash string    // of Password
+	Now          time.Time // the end of the history
+	PasswordHash string    // the hash of Password
 }
 
-// months is how many months the history has, the current one included.
+// months is the length of the history in months, including the current one.
 const months = 13
 
-// Plan is a company before anything has happened in it.
+// Plan is a company without leads.
 type Plan struct {
 	Company *past.Company
 	options Options
-	open    int // handoffs that wait for a verdict at the end
-	clones  int // sales teams of each region
+	open    int // handoffs without a verdict at the end
+	clones  int // sales teams per region
 }
 
-// New plans a company of the size that so many leads need.
+// New plans a company that is large enough for the number of leads.
 func New(o Options) *Plan {
 	p := &Plan{options: o}
 	p.open = min(max(o.Leads/20, 12), 14*len(regions))
@@ -55,14 +54,14 @@ func New(o Options) *Plan {
 	return p
 }
 
-// Since is when the history begins: the first day of a month.
+// Since returns the first day of the history, which is the first of a month.
 func (p *Plan) Since() time.Time {
 	y, m, _ := p.options.Now.UTC().Date()
 	return time.Date(y, m-months+1, 1, 0, 0, 0, 0, time.UTC)
 }
 
-// Leads are the leads with their past, in the order in which they were captured. The company's IDs must be filled in;
-// policy is that of the installation with it. What happens to them is what Baton's own rules make of it.
+// Leads returns the leads with their history, by the time they were captured. The IDs of Company must be set, and
+// inForce must be the policy of an installation with this company. Each step of the history obeys the rules of Baton.
 func (p *Plan) Leads(inForce *policy.Policy) iter.Seq[*past.Lead] {
 	w := newWorld(p, inForce)
 	return func(yield func(*past.Lead) bool) {
@@ -83,31 +82,33 @@ func (p *Plan) Leads(inForce *policy.Policy) iter.Seq[*past.Lead] {
 	}
 }
 
-// quiet is how long before the end of the history the last lead with a verdict was captured.
+// quiet is the time before the end of the history in which no lead with a verdict is captured.
 const quiet = 48 * time.Hour
 
-// random is the source of chance for lead i alone, so that a change to one story leaves the others as they are.
+// random returns the random numbers for lead i only. So a change of one lead does not change the others.
 func (w *world) random(i int) *rand.Rand {
 	return rand.New(rand.NewPCG(w.plan.options.Seed, uint64(i)+1))
 }
 
-// calendarDays are days with how much is captured on each.
+// calendarDays say how many leads are captured on each day.
 type calendarDays struct {
 	first time.Time
 	until time.Time
-	sums  []float64 // of the weights up to and with each day
+	sums  []float64 // the sum of the weights up to and including each day
 }
 
-// season is how much is captured in a month against the others; week in a day of the week; hour by the hour of the day.
+// season is how many leads are captured in a month, compared with other months. week is the same by day of the week,
+// and hour by hour of the day.
 var (
 	season = [12]float64{0.9, 1, 1.15, 1, 1.05, 1, 0.8, 0.62, 1.2, 1.25, 1.15, 0.6}
 	week   = [7]float64{0.12, 1.2, 1.3, 1.2, 1.1, 0.9, 0.15}
 	hour   = [24]float64{1, 1, 1, 1, 1, 2, 5, 12, 22, 28, 30, 26, 18, 24, 28, 26, 22, 16, 10, 7, 5, 4, 3, 2}
 )
 
-// growth is how much more is captured from month to month.
+// growth is the factor by which leads grow from month to month.
 const growth = 1.015
 
+// days returns the days of the history until a time.
 func (p *Plan) days(until time.Time) calendarDays {
 	d := calendarDays{first: p.Since(), until: until}
 	sum := 0.0
@@ -123,7 +124,7 @@ func (p *Plan) days(until time.Time) calendarDays {
 	return d
 }
 
-// at is the time at which the share u, from 0 to 1, of all leads has been captured.
+// at returns the time by which the share u of all leads, from 0 to 1, has been captured.
 func (d calendarDays) at(u float64) time.Time {
 	want := u * d.sums[len(d.sums)-1]
 	n, before := 0, 0.0
@@ -151,22 +152,22 @@ func (d calendarDays) at(u float64) time.Time {
 	return at.Truncate(time.Second)
 }
 
-// world is a company in which leads come and go.
+// world is a company in which leads are captured and worked.
 type world struct {
 	plan      *Plan
 	policy    *policy.Policy
 	now       time.Time
 	reps      map[account.TeamID][]account.Person
-	pace      map[account.PersonID]float64 // how long a rep takes against what the agreement allows
+	pace      map[account.PersonID]float64 // the time that a rep takes, as a share of the time that the agreement allows
 	marketers map[account.TeamID][]account.Person
 	managers  map[account.TeamID][]account.Person
 	marketing map[string]account.TeamID // by name
 	sources   map[string]lead.SourceID
 	campaigns []campaign
 	reasons   map[string]agreement.Reason // of the reject list, by code
-	endings   map[string]agreement.Reason // of the disqualify list
+	endings   map[string]agreement.Reason // of the disqualify list, by code
 	byID      map[agreement.ReasonID]agreement.Reason
-	count     map[string]int // people so far of each country
+	count     map[string]int // how many people each country has so far
 }
 
 func newWorld(p *Plan, inForce *policy.Policy) *world {

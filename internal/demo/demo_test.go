@@ -234,7 +234,7 @@ func TestADemoIsKeptAsItWasInvented(t *testing.T) {
 	d.funnel()
 }
 
-// grades checks that there are leads of every grade.
+// grades checks that each grade has enough leads.
 func (d *invented) grades() {
 	for _, g := range lead.Grades {
 		if n := d.number("SELECT count(*) FROM handoffs WHERE grade = $1", g); n < 100 {
@@ -243,7 +243,7 @@ func (d *invented) grades() {
 	}
 }
 
-// funnel checks the folded funnel against what every handoff counts for by itself.
+// funnel compares the folded funnel with the sum of the tallies of all handoffs.
 func (d *invented) funnel() {
 	var sum tally.Counts
 	for _, l := range d.leads {

@@ -11,7 +11,7 @@ import (
 	"baton/internal/lead"
 )
 
-// where is which kind of lead is wanted; the zero value is any.
+// where says which leads are wanted. The zero value means any lead.
 type where struct {
 	countries []string
 	industry  string
@@ -19,7 +19,7 @@ type where struct {
 	author    account.Person
 }
 
-// lead invents a person of a company who was captured at a time, with what marketing knows of them.
+// lead invents a person of a company who is captured at a time, and what marketing knows about the person.
 func (w *world) lead(r *rand.Rand, at time.Time, wanted where) *past.Lead {
 	c := w.campaign(r, at, wanted.campaign)
 	culture := chooseCulture(r, wanted.countries)
@@ -55,7 +55,7 @@ func (w *world) lead(r *rand.Rand, at time.Time, wanted where) *past.Lead {
 	return l
 }
 
-// capture gives the lead to a marketer, with its first touch.
+// capture gives the lead to a marketer, and adds the first touch.
 func (w *world) capture(r *rand.Rand, l *past.Lead, c campaign, author account.Person) {
 	l.MarketingTeam = w.marketing[c.team]
 	if author.ID == 0 {
@@ -71,12 +71,11 @@ func (w *world) capture(r *rand.Rand, l *past.Lead, c campaign, author account.P
 	w.interest(l)
 }
 
-// organic is the lead that no campaign brought.
+// organic stands for leads without a campaign.
 var organic = campaign{from: "Organic search", team: demandTeam, weight: 2.2, kind: "form",
 	audience: audience{0.25, 0.18, 0.4, 0.65, 0.55}}
 
-// campaign is one that ran at a time, by its weight; name names the one that it must be, or wants a campaign that is
-// not bad.
+// campaign returns the campaign with a name. Without one, it draws a campaign that runs at the time, by weight.
 func (w *world) campaign(r *rand.Rand, at time.Time, name string) campaign {
 	total := organic.weight
 	for _, c := range w.campaigns {
@@ -99,6 +98,7 @@ func (w *world) campaign(r *rand.Rand, at time.Time, name string) campaign {
 	return organic
 }
 
+// chooseCulture draws the culture of one of the countries. Without countries, it draws any culture by its share.
 func chooseCulture(r *rand.Rand, countries []string) culture {
 	if len(countries) > 0 {
 		return cultureOf(pick(r, countries))
@@ -112,9 +112,10 @@ func chooseCulture(r *rand.Rand, countries []string) culture {
 	return cultures[0]
 }
 
+// pick draws one value.
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
-// size is how many people a company has; of some nobody knows.
+// size draws how many people a company has. 0 means that nobody knows.
 func size(r *rand.Rand, a audience) int {
 	between := func(low, high float64) int {
 		return int(math.Exp(math.Log(low) + r.Float64()*(math.Log(high)-math.Log(low))))
@@ -132,6 +133,7 @@ func size(r *rand.Rand, a audience) int {
 	return between(50, 1000)
 }
 
+// title draws a job title. senior is the share of people who decide, from 0 to 1.
 func title(r *rand.Rand, senior float64) string {
 	switch u := r.Float64(); {
 	case u < senior:
@@ -144,7 +146,7 @@ func title(r *rand.Rand, senior float64) string {
 	return pick(r, juniorTitles)
 }
 
-// long draws a time around median that is sometimes much longer, as times of people are.
+// long draws a duration around a median. Some durations are much longer.
 func long(r *rand.Rand, median time.Duration) time.Duration {
 	d := time.Duration(float64(median) * math.Exp(0.75*r.NormFloat64()))
 	return max(min(d, 12*median), time.Minute)

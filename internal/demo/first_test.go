@@ -13,12 +13,13 @@ import (
 	"baton/internal/postgres/bulk"
 )
 
+// deaf ignores all nudges.
 type deaf struct{}
 
 func (deaf) Changed(lead.ID, ...account.TeamID) {}
 
-// TestTheFirstLeadArrivesAtTheRepOfTheSignInPage hands a lead over at many hours of the days after demos that begin at
-// different moments. What one lead did to the shares is put back before the next, so that each is the first.
+// TestTheFirstLeadArrivesAtTheRepOfTheSignInPage hands over a lead at many hours after demos that begin at different
+// times. It restores the workloads after each lead, so each lead is the first of its demo.
 func TestTheFirstLeadArrivesAtTheRepOfTheSignInPage(t *testing.T) {
 	ctx := context.Background()
 	for _, began := range []time.Time{
@@ -68,7 +69,7 @@ func (d *invented) person(email string) account.Person {
 	return account.Person{}
 }
 
-// handOver hands lead n of a country over and tells who was offered it.
+// handOver hands over lead n from a country, and returns the name of its owner.
 func (d *invented) handOver(by account.Person, n int, country string, at time.Time) (owner string) {
 	d.t.Helper()
 	ctx := context.Background()

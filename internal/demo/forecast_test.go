@@ -17,9 +17,9 @@ import (
 	"baton/internal/scoring/goal"
 )
 
-// The forecasts of the past months of some demos, each made again from nothing but what had happened by then: about
-// four of five hold, with misses on both sides, and none is further off than the straight line of pace or the month
-// before. The forecasts of one month hang together, so that a single demo may lie further off.
+// TestForecastsOfPastMonthsHold repeats the forecasts of past months of several demos, from what was known at the time.
+// About four of five hold, and there are misses on both sides. No forecast is worse than the straight line of the pace
+// or the month before. The forecasts of one month depend on each other, so a single demo may be worse.
 func TestForecastsOfPastMonthsHold(t *testing.T) {
 	lines := map[report.Measure]*forecast.RecordLine{}
 	for _, seed := range []uint64{1, 2, 3, 4, 5} {
@@ -78,8 +78,9 @@ func TestForecastsOfPastMonthsHold(t *testing.T) {
 
 func share(l forecast.RecordLine) float64 { return float64(l.Held) / float64(l.Forecasts) }
 
-// What a part is heading for begins with what it is by the measures that goals read, and is foreseen where it has
-// enough leads of its own. What is learned by the hour for the parts of goals is what is learned of them at once.
+// TestWhereThePartsOfACompanyAreHeading checks that the forecast of a part starts from the measures that goals read,
+// and exists if the part has enough leads. What the hourly job learns for the goals of parts is what is learned for all
+// parts at once.
 func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 	d, ctx := invent(t, 2000, 1, wednesday), context.Background()
 	if _, err := d.db.Fill(ctx, bulk.Filling{Since: d.plan.Since(), Until: wednesday},
@@ -91,7 +92,7 @@ func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	back := 0.0 // who was sent back and may be handed over again
+	back := 0.0 // rejected leads that may be handed over again
 	for _, n := range flights[0][3] {
 		back += n
 	}
@@ -172,7 +173,7 @@ func TestWhereThePartsOfACompanyAreHeading(t *testing.T) {
 	d.learnedByTheHour(asks)
 }
 
-// learnedByTheHour sets a goal of each part, and has it learned.
+// learnedByTheHour sets a goal for each part, and lets the hourly job learn it.
 func (d *invented) learnedByTheHour(asks []report.Ask) {
 	t := d.t
 	t.Helper()

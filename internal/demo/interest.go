@@ -11,15 +11,14 @@ import (
 	"baton/internal/lead"
 )
 
-// before are what people do before they make themselves known, and how often.
+// before are the kinds of touches before a lead is captured, with their shares.
 var before = []struct {
 	kind  string
 	share float64
 }{{"visit", 0.72}, {"webinar", 0.12}, {"reply", 0.1}, {"event", 0.06}}
 
-// interest adds what the lead did in the weeks before it was captured, which is known once somebody has a name: most
-// visited the pages, the keener ones came more often. Chance is of the lead alone, so that what else happens to it
-// stays as it was.
+// interest adds the touches of a lead in the 30 days before it was captured. Most are visits, and a keen lead has more
+// of them. The random numbers depend on the lead only, so they do not change the rest of its history.
 func (w *world) interest(l *past.Lead) {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(l.Name + l.Email + l.Phone))
@@ -39,10 +38,11 @@ func (w *world) interest(l *past.Lead) {
 	}
 }
 
-// patience is how much a rep forgives a lead by how engaged it is.
+// patience divides the probability that sales rejects a lead, by engagement. 1 is the most engaged level, 0 is not
+// known.
 var patience = map[lead.Level]float64{0: 1, 1: 2.2, 2: 1.5, 3: 0.9, 4: 0.6}
 
-// rescore is what a touch makes of the score of a handoff that waits, as Baton would have it.
+// rescore updates the score of an open handoff after a touch, as Baton does.
 func (w *world) rescore(l *past.Lead, h *past.Handoff, at time.Time) {
 	_, score := w.policy.Measured(l.Lead, l.Touches, at)
 	was := handoff.PastScore{Score: h.Score, At: h.SubmittedAt, Number: h.Number, Cause: handoff.OnSubmission}

@@ -17,7 +17,7 @@ import (
 	"baton/internal/scoring/goal"
 )
 
-// A passed is a handoff as it stands in the database, with what measures are made of around it.
+// passed is a handoff as the database has it, with everything that measures need.
 type passed struct {
 	id, lead                                                              int64
 	number                                                                int
@@ -51,17 +51,18 @@ type breach struct {
 	team    account.TeamID
 }
 
-// counter counts measures one handoff at a time, in another way than the database does.
+// counter calculates measures handoff by handoff, independently of the SQL.
 type counter struct {
 	at        time.Time
 	handoffs  []*passed
 	later     map[int64][]*passed // by lead
-	captured  []passed            // leads: when, campaign
+	captured  []passed            // leads: the time and the campaign
 	spend     []lead.Spend
 	sources   map[lead.CampaignID]lead.SourceID
-	redefined []time.Time // when another definition came into force
+	redefined []time.Time // the times at which the definition changed
 }
 
+// rows calls each for every row of a query, with the row in to.
 func (d *invented) rows(to []any, each func(), query string) {
 	d.t.Helper()
 	rows, err := d.sql.Query(context.Background(), query)
@@ -73,6 +74,7 @@ func (d *invented) rows(to []any, each func(), query string) {
 	}
 }
 
+// counter reads everything that the measures need.
 func (d *invented) counter() *counter {
 	c := &counter{at: wednesday, later: map[int64][]*passed{}, sources: map[lead.CampaignID]lead.SourceID{}}
 	byID := map[int64]*passed{}
@@ -138,7 +140,7 @@ func (h *passed) acceptedAt() time.Time {
 	return h.decided
 }
 
-// held says whether a person held h when a clock ran out: the one who is noted, else its owner.
+// held reports whether a person had h when a clock ran out: the holder of the breach, otherwise the owner.
 func (h *passed) held(clock string, who account.PersonID) bool {
 	for _, b := range h.breaches {
 		if b.clock == clock {
@@ -148,7 +150,8 @@ func (h *passed) held(clock string, who account.PersonID) bool {
 	return h.owner == who
 }
 
-// mine says whether h is of those whom an ask is about; a person owns it or submitted it, as roles say.
+// mine reports whether h belongs to the team, person, campaign, source or persona of an ask. owns and submits say
+// whether a person counts as owner and as submitter.
 func (c *counter) mine(a report.Ask, h *passed, owns, submits bool) bool {
 	switch kind, id, _ := a.Kind(); kind {
 	case report.OfTeam:
@@ -165,7 +168,7 @@ func (c *counter) mine(a report.Ask, h *passed, owns, submits bool) bool {
 	return true
 }
 
-// count counts the handoffs of an ask for which a condition holds.
+// count counts the handoffs of an ask that meet a condition.
 func (c *counter) count(a report.Ask, owns, submits bool, holds func(*passed) bool) (n int64) {
 	for _, h := range c.handoffs {
 		if a.Has(report.Day(h.submitted, a.Zone)) && c.mine(a, h, owns, submits) && holds(h) {
@@ -175,19 +178,19 @@ func (c *counter) count(a report.Ask, owns, submits bool, holds func(*passed) bo
 	return n
 }
 
-// leads counts the leads of an ask for which a condition holds, each by its latest handoff of the period.
+// leads counts the leads of an ask whose latest handoff in the period meets a condition.
 func (c *counter) leads(a report.Ask, owns, submits bool, holds func(*passed) bool) int64 {
 	return c.count(a, owns, submits, func(h *passed) bool { return c.latest(a.Period, h, c.at) && holds(h) })
 }
 
-// latest says whether a lead was not handed over again in a period, as it was known at a time.
+// latest reports whether h is the last handoff of its lead in a period, as known at a time.
 func (c *counter) latest(p report.Period, h *passed, at time.Time) bool {
 	return !slices.ContainsFunc(c.later[h.lead], func(n *passed) bool {
 		return n.number > h.number && p.Has(report.Day(n.submitted, p.Zone)) && !n.submitted.After(at)
 	})
 }
 
-// closed counts the leads to which something happened in the period of an ask, and adds up what it brought.
+// closed counts the leads whose time, such as that of the win, is in the period of an ask, and adds up their amounts.
 func (c *counter) closed(a report.Ask, at func(*passed) time.Time) (leads, cents int64) {
 	seen := map[int64]bool{}
 	for _, h := range c.handoffs {
@@ -199,6 +202,7 @@ func (c *counter) closed(a report.Ask, at func(*passed) time.Time) (leads, cents
 	return int64(len(seen)), cents
 }
 
+// wonAt returns when a lead was won, or the year 1970 if it was not.
 func wonAt(h *passed) time.Time {
 	if h.outcome != "won" {
 		return time.Unix(0, 0)
@@ -206,6 +210,7 @@ func wonAt(h *passed) time.Time {
 	return h.ended
 }
 
+// ratio returns n as a percentage of a total, and the total.
 func ratio(n, of int64) (float64, int64) {
 	if of == 0 {
 		return 0, 0
@@ -213,7 +218,7 @@ func ratio(n, of int64) (float64, int64) {
 	return 100 * float64(n) / float64(of), of
 }
 
-// value is what a measure is, and of how many, counted by hand.
+// value returns a measure, and the number of leads or handoffs behind it. The number is 0 for a plain count.
 func (c *counter) value(a report.Ask) (float64, int64) {
 	all := func(holds func(*passed) bool) int64 { return c.leads(a, true, true, holds) }
 	handoffs := func(holds func(*passed) bool) int64 { return c.count(a, true, true, holds) }
@@ -312,7 +317,7 @@ func (c *counter) value(a report.Ask) (float64, int64) {
 	return c.money(a)
 }
 
-// late counts what is late, of a person what was while they held it.
+// late counts late handoffs. For a person, it counts those that were late while the person had them.
 func (c *counter) late(a report.Ask, clock string, late func(*passed) bool) int64 {
 	if a.Person == 0 {
 		return c.count(a, true, false, late)
@@ -397,7 +402,8 @@ func (c *counter) quantile(a report.Ask) (float64, int64) {
 	return took[int(math.Ceil(q*float64(len(took))))-1], int64(len(took))
 }
 
-// velocity compares what was accepted in a period that may still run with the one before after as much time.
+// velocity compares the accepted leads of a period with those of the period before, up to the same day if the period
+// still runs.
 func (c *counter) velocity(a report.Ask) (float64, int64) {
 	from, until := a.Instants()
 	first, _ := a.Before().Instants()
@@ -452,7 +458,7 @@ func (c *counter) coverage(a report.Ask) (float64, int64) {
 	return weight * float64(open) / float64(wonTarget*100-won), 1
 }
 
-// coverageByClosing is the value of all open opportunities over what is missing to a goal by date won.
+// coverageByClosing returns the value of all open opportunities, divided by what is missing to a goal by date won.
 func (c *counter) coverageByClosing(a report.Ask) float64 {
 	var open int64
 	for _, h := range c.handoffs {
@@ -510,7 +516,7 @@ func (c *counter) money(a report.Ask) (float64, int64) {
 	return math.Round(float64(cents)/float64(n)) / 100, n
 }
 
-// share is what of an amount won belongs to campaigns.
+// share returns the part of an amount won that belongs to campaigns.
 func (c *counter) share(m report.Measure, h *passed, on func(lead.CampaignID) bool) (cents int64) {
 	touches := h.touches
 	if len(touches) == 0 {
@@ -607,7 +613,7 @@ func TestEachMeasureIsWhatCountingByHandGives(t *testing.T) {
 		t.Errorf("coverage of a goal by date won: %v, by hand %v", covered[0].Value, want)
 	}
 	for _, m := range report.Measures {
-		if told[m] == 0 && m != report.RouteMedian && m != report.RouteSlow { // Baton routes at once
+		if told[m] == 0 && m != report.RouteMedian && m != report.RouteSlow { // Baton assigns at once
 			t.Errorf("%s was nothing in every period, so nothing was compared", m)
 		}
 	}

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// culture is how people and companies of a country are called, and what their phone numbers look like: # is a digit.
+// culture has the names of people and companies of a country, and the form of its phone numbers, in which # is a digit.
 type culture struct {
 	country string
-	share   int // of all leads
+	share   int // in per cent of all leads
 	first   []string
 	last    []string
 	roots   []string // of companies
@@ -21,6 +21,7 @@ type culture struct {
 	phone   string
 }
 
+// words splits a list at its commas.
 func words(s string) []string { return strings.Split(s, ", ") }
 
 var cultures = []culture{
@@ -118,7 +119,7 @@ var cultures = []culture{
 		"+5255########"},
 }
 
-// cultureOf is the culture of a country.
+// cultureOf returns the culture of a country.
 func cultureOf(country string) culture {
 	for _, c := range cultures {
 		if c.country == country {
@@ -128,7 +129,7 @@ func cultureOf(country string) culture {
 	return cultures[0]
 }
 
-// person is who a lead is. The same name never works at the same company twice, so that no two have one e-mail address.
+// person invents a person. A name is used only once at a company, so no two people have the same e-mail address.
 func (w *world) person(r *rand.Rand, c culture) (name, email, phone, company, city string) {
 	n := w.count[c.country]
 	w.count[c.country]++
@@ -149,7 +150,7 @@ func (w *world) person(r *rand.Rand, c culture) (name, email, phone, company, ci
 	return first + " " + last, email, dial(c.phone, n), company, c.cities[r.IntN(len(c.cities))]
 }
 
-// step is a number that visits every one of n places before it comes back to the first.
+// step returns a number without a common factor with n. Steps of this size visit each of n places once.
 func step(n int) int {
 	for s := n*5/8 | 1; ; s += 2 {
 		if gcd(s, n) == 1 {
@@ -158,6 +159,7 @@ func step(n int) int {
 	}
 }
 
+// gcd returns the greatest common divisor.
 func gcd(a, b int) int {
 	for b != 0 {
 		a, b = b, a%b
@@ -165,7 +167,7 @@ func gcd(a, b int) int {
 	return a
 }
 
-// dial fills the places of a phone number with digits that do not look like a sequence.
+// dial replaces the # of a phone number by digits that do not look like a sequence.
 func dial(pattern string, n int) string {
 	places := strings.Count(pattern, "#")
 	size := 1
@@ -176,7 +178,7 @@ func dial(pattern string, n int) string {
 	return strings.TrimRight(pattern, "#") + digits
 }
 
-// address is a name as it stands in an address: lower case letters of English with dots between the words.
+// address returns a name as part of an address: lower case English letters, with dots between words.
 func address(name string) string {
 	var b strings.Builder
 	for _, r := range norm.NFD.String(strings.ToLower(folding.Replace(name))) {

@@ -14,18 +14,17 @@ import (
 	"baton/internal/lead"
 )
 
-// slot is a place that is taken at the end of the history: somebody's desk as a visitor finds it.
+// slot is a place for a lead that is open at the end of the history, such as one on the desk of a rep.
 type slot struct {
 	what  string // open, asked, late, pool, returned or draft
 	owner account.Person
 	team  account.TeamID
 	want  where
-	nth   int // of the owner's
+	nth   int // the number of the lead on the desk of the owner, from 1
 }
 
-// slots are all places, in the order in which their leads are captured. The first rep has six leads, of which two are
-// late and one waits for an answer; what else is open is spread over everybody. Marketers have leads that came back,
-// and drafts.
+// slots returns all places in a random order. The rep of the sign-in page has six leads: two are late, and one waits
+// for an answer. The other open leads are spread over all reps. Marketers have returned leads and drafts.
 func (w *world) slots(open int) []slot {
 	var all []slot
 	sales := w.teams()
@@ -52,7 +51,7 @@ func (w *world) slots(open int) []slot {
 	return all[:min(len(all), w.plan.options.Leads)]
 }
 
-// teams are the sales teams.
+// teams returns the sales teams.
 func (w *world) teams() (all []account.TeamID) {
 	for _, t := range w.plan.Company.Teams {
 		if t.Side == account.Sales {
@@ -62,7 +61,7 @@ func (w *world) teams() (all []account.TeamID) {
 	return all
 }
 
-// desk is what waits for one team.
+// desk returns the places of one team. first marks the team of the rep of the sign-in page.
 func (w *world) desk(team account.TeamID, open int, first bool) (all []slot) {
 	want := w.wanted(team)
 	add := func(what string, owner account.Person, nth int) {
@@ -93,7 +92,7 @@ func (w *world) desk(team account.TeamID, open int, first bool) (all []slot) {
 	return all
 }
 
-// wanted is which leads the rules send to a team.
+// wanted says which leads the rules send to a team.
 func (w *world) wanted(team account.TeamID) where {
 	for _, rule := range w.plan.Company.Rules {
 		if rule.Team != team || len(rule.Skills) > 0 || rule.To() != assign.ToTeam {
@@ -116,15 +115,14 @@ func (w *world) wanted(team account.TeamID) where {
 	return where{}
 }
 
-// ages are how long ago a lead may have been handed over that waits now.
+// ages are the possible times since a waiting lead was handed over.
 var ages = []time.Duration{4 * time.Minute, 20 * time.Minute, 50 * time.Minute, 2 * time.Hour, 5 * time.Hour,
 	9 * time.Hour, 20 * time.Hour, 27 * time.Hour, 45 * time.Hour, 69 * time.Hour, 93 * time.Hour, 140 * time.Hour}
 
-// deskful is how many leads are invented at a time, to be put in order: more than a company of the size of a demo has
-// open.
+// deskful is how many leads are invented at a time and sorted, more than a demo of the usual size has open.
 const deskful = 2000
 
-// desks are the leads of all slots, the oldest first. history is how many leads came before.
+// desks returns the leads of all slots, the oldest first. history is how many leads came before.
 func (w *world) desks(slots []slot, history int) iter.Seq[*past.Lead] {
 	return func(yield func(*past.Lead) bool) {
 		for some := range slices.Chunk(slots, deskful) {
@@ -143,7 +141,7 @@ func (w *world) desks(slots []slot, history int) iter.Seq[*past.Lead] {
 	}
 }
 
-// waiting is the lead of a slot.
+// waiting invents the lead of a slot.
 func (w *world) waiting(r *rand.Rand, s slot) *past.Lead {
 	jitter := 0.7 + 0.6*r.Float64()
 	age := func(d time.Duration) time.Time {
@@ -182,12 +180,12 @@ func (w *world) waiting(r *rand.Rand, s slot) *past.Lead {
 	return l
 }
 
+// notOf reports whether owner is not in the team of h.
 func (w *world) notOf(owner account.Person, h *past.Handoff) bool {
 	return !slices.ContainsFunc(w.reps[h.Team], func(p account.Person) bool { return p.ID == owner.ID })
 }
 
-// handedOver is when the lead of a slot was handed over: long enough ago to be late, or as long ago as it may be
-// without.
+// handedOver returns when the lead of a slot was handed over: long enough ago if it must be late, otherwise in time.
 func (w *world) handedOver(l *past.Lead, s slot, age func(time.Duration) time.Time) time.Time {
 	_, score := w.policy.Measured(l.Lead, l.Touches, w.now)
 	allowed := w.policy.Agreement.Terms.DecideWithin(score.Grade)
@@ -209,7 +207,7 @@ func (w *world) handedOver(l *past.Lead, s slot, age func(time.Duration) time.Ti
 	return best
 }
 
-// atWork is the last moment, not after at, at which the marketer of a lead was at work.
+// atWork returns the last time, not after at, at which the marketing team of a lead was at work.
 func (w *world) atWork(l *past.Lead, at time.Time) time.Time {
 	calendar := w.policy.Calendar(l.MarketingTeam)
 	for range 600 {
@@ -221,7 +219,7 @@ func (w *world) atWork(l *past.Lead, at time.Time) time.Time {
 	return at
 }
 
-// shift moves the time at which a lead was captured.
+// shift moves the time at which a lead was captured, and all touches with it.
 func (w *world) shift(l *past.Lead, at time.Time) {
 	by := at.Sub(l.CreatedAt)
 	l.CreatedAt = at
@@ -236,7 +234,7 @@ func (w *world) shift(l *past.Lead, at time.Time) {
 	}
 }
 
-// giveBack hands a lead over that sales sent back, and that marketing has not looked at since.
+// giveBack hands over a lead, and lets sales reject it. Marketing has not edited the lead since.
 func (w *world) giveBack(r *rand.Rand, l *past.Lead) {
 	code := pick(r, []string{"wrong_size", "missing_information", "wrong_role", "bad_phone"})
 	if code == "wrong_size" {

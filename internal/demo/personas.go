@@ -9,7 +9,7 @@ import (
 	"baton/internal/lead"
 )
 
-// addPersonas describes who buys, and what reps wrote down of them.
+// addPersonas adds the personas, and the field notes of reps about them.
 func (p *Plan) addPersonas(c *past.Company) {
 	c.Personas = slices.Clone(personas)
 	today := p.options.Now.Truncate(24 * time.Hour)
@@ -24,7 +24,7 @@ func (p *Plan) addPersonas(c *past.Company) {
 	}
 }
 
-// emailOf is the e-mail address of somebody of the company.
+// emailOf returns the e-mail address of a person of the company, or "".
 func emailOf(c *past.Company, name string) string {
 	for _, x := range c.People {
 		if x.Name == name {
@@ -34,8 +34,7 @@ func emailOf(c *past.Company, name string) string {
 	return ""
 }
 
-// complete has marketing find out what the persona of a lead needs to be handed over; called is a number on which they
-// can be called.
+// complete fills the fields that the persona of a lead requires. called is the phone number for a lead without one.
 func (w *world) complete(r *rand.Rand, l *past.Lead, called string) {
 	taken := l.Lead
 	w.policy.TakePersona(&taken, taken.Facts())
@@ -48,6 +47,7 @@ func (w *world) complete(r *rand.Rand, l *past.Lead, called string) {
 	}
 }
 
+// hasWord is the condition that the job title contains one of the words.
 func hasWord(words ...string) lead.Condition {
 	return lead.Condition{Field: "job_title", Op: "has_word", Value: lead.Operand{Texts: words}}
 }

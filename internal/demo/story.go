@@ -16,7 +16,7 @@ import (
 	"baton/internal/policy"
 )
 
-// story is a lead that was captured at a time, and all that came of it until now.
+// story invents a lead that is captured at a time, and its history until now.
 func (w *world) story(r *rand.Rand, at time.Time) *past.Lead {
 	l := w.lead(r, at, where{})
 	submitted := w.marketingTime(l, at, long(r, 100*time.Minute))
@@ -35,11 +35,12 @@ func (w *world) story(r *rand.Rand, at time.Time) *past.Lead {
 	return l
 }
 
-// marketingTime is when so much working time of the lead's marketing team has passed.
+// marketingTime returns the time at which the marketing team of the lead has worked for d since from.
 func (w *world) marketingTime(l *past.Lead, from time.Time, d time.Duration) time.Time {
 	return w.policy.Calendar(l.MarketingTeam).Add(from, d).Truncate(time.Second)
 }
 
+// author returns the marketer of a lead.
 func (w *world) author(l *past.Lead) account.Person {
 	for _, p := range w.marketers[l.MarketingTeam] {
 		if p.ID == l.CreatedBy {
@@ -49,7 +50,7 @@ func (w *world) author(l *past.Lead) account.Person {
 	return account.Person{}
 }
 
-// close puts a lead away.
+// close closes a lead, unless the time is in the future.
 func (w *world) close(l *past.Lead, by account.PersonID, at time.Time) {
 	if at.After(w.now) {
 		return
@@ -58,8 +59,8 @@ func (w *world) close(l *past.Lead, by account.PersonID, at time.Time) {
 	l.Stage = lead.Closed
 }
 
-// submit hands the lead over as Baton does: graded by the scoring, sent to the team that the rules name, offered to one
-// of its reps. avoid is a team that must not get it again.
+// submit hands over a lead as Baton does: the lead is graded, the rules choose the team, and a rep is chosen. avoid is
+// a team that must not get the lead again.
 func (w *world) submit(r *rand.Rand, l *past.Lead, at time.Time, by account.Person,
 	avoid account.TeamID) *past.Handoff {
 	h := w.handOver(l, at, by, avoid)
@@ -84,7 +85,7 @@ func (w *world) submit(r *rand.Rand, l *past.Lead, at time.Time, by account.Pers
 	return h
 }
 
-// rule is the rule by which h was routed.
+// rule returns the rule by which h was assigned.
 func (w *world) rule(h *past.Handoff) assign.Rule {
 	for _, rule := range w.policy.Rules {
 		if rule.ID == h.Changes.Route.Rule {
@@ -94,7 +95,7 @@ func (w *world) rule(h *past.Handoff) assign.Rule {
 	return assign.Rule{}
 }
 
-// skilled are the reps of a team who have the skills, all of them where nobody has.
+// skilled returns the reps of a team with the skills. If nobody has these, it returns all.
 func (w *world) skilled(team account.TeamID, skills []string) (reps []account.Person) {
 	for _, p := range w.reps[team] {
 		if account.Lacks(p.Skills, skills) == "" {
@@ -107,7 +108,7 @@ func (w *world) skilled(team account.TeamID, skills []string) (reps []account.Pe
 	return reps
 }
 
-// claimed leaves a handoff in the pool, out of which a rep takes it.
+// claimed puts a handoff in the pool, and lets a rep claim it a few minutes later.
 func (w *world) claimed(h *past.Handoff, owner account.Person, r *rand.Rand) {
 	why := h.Changes.Route
 	why.Sentence = assign.ToClaim(w.policy.Team(h.Team).Name, why.Sentence)
@@ -149,7 +150,7 @@ func (w *world) handOver(l *past.Lead, at time.Time, by account.Person, avoid ac
 	return h
 }
 
-// touchesUntil is how many touches a lead had at a time.
+// touchesUntil returns how many touches a lead had at a time.
 func touchesUntil(l *past.Lead, at time.Time) (n int) {
 	for _, t := range l.Touches {
 		if !t.At.After(at) {
@@ -159,7 +160,7 @@ func touchesUntil(l *past.Lead, at time.Time) (n int) {
 	return n
 }
 
-// offer gives a handoff that was routed to one of its team.
+// offer assigns a handoff to a rep. open is how many leads the rep has then.
 func (w *world) offer(h *past.Handoff, owner account.Person, open int, considered []assign.Considered) {
 	why := h.Changes.Route
 	h.Owner, h.OwnerName = owner.ID, owner.Name
@@ -169,7 +170,7 @@ func (w *world) offer(h *past.Handoff, owner account.Person, open int, considere
 	w.routed(h)
 }
 
-// pool leaves a handoff to whoever of its team takes it first.
+// pool puts a handoff in the pool of its team, because all reps are full.
 func (w *world) pool(h *past.Handoff) {
 	why := h.Changes.Route
 	for _, p := range w.reps[h.Team][:min(len(w.reps[h.Team]), 4)] {
@@ -182,12 +183,13 @@ func (w *world) pool(h *past.Handoff) {
 	w.routed(h)
 }
 
+// routed adds the event of the assignment.
 func (w *world) routed(h *past.Handoff) {
 	h.Changes.Events = append(h.Changes.Events,
 		handoff.Event{Kind: handoff.EventRouted, At: h.QueuedAt, Data: map[string]any{"sentence": h.Changes.Route.Sentence}})
 }
 
-// hear checks the clocks of a handoff until a time, as the sweep would have done. It drops old notifications.
+// hear makes the reminders of a handoff until a time, as the sweep does, and drops old notifications.
 func (w *world) hear(h *past.Handoff, until time.Time) {
 	if w.now.Sub(until) > remembered {
 		return
@@ -202,7 +204,7 @@ func (w *world) hear(h *past.Handoff, until time.Time) {
 	})
 }
 
-// settle forgets what was reminded of a handoff none of whose clocks runs any more.
+// settle drops the reminders of a handoff without a running clock.
 func settle(h *past.Handoff) {
 	if h.NextMark().IsZero() {
 		h.Changes.Notifications = slices.DeleteFunc(h.Changes.Notifications,
@@ -210,12 +212,13 @@ func settle(h *past.Handoff) {
 	}
 }
 
-// remembered is how long ago reminders are kept of; of what is older, only that a clock ran out.
+// remembered is how long reminders are kept. A handoff from before only has its breaches.
 const remembered = 60 * 24 * time.Hour
 
-// told is how old the oldest notification of an inbox is.
+// told is the greatest age of a notification.
 const told = 5 * 24 * time.Hour
 
+// owner returns the owner of h, or the zero Person.
 func (w *world) owner(h *past.Handoff) account.Person {
 	for _, p := range w.reps[h.Team] {
 		if p.ID == h.Owner {
@@ -225,14 +228,14 @@ func (w *world) owner(h *past.Handoff) account.Person {
 	return account.Person{}
 }
 
-// must panics if Baton's own rules refuse a step of a story, which is a fault of the generator.
+// must panics if Baton refuses a step, which is a mistake in this package.
 func must(err error) {
 	if err != nil {
 		panic("demo: " + err.Error())
 	}
 }
 
-// decide lets the owner answer, perhaps after a question, and what follows from the answer happen.
+// decide lets the owner accept or reject, perhaps after a question, and adds what follows.
 func (w *world) decide(r *rand.Rand, l *past.Lead, h *past.Handoff) {
 	owner := w.owner(h)
 	calendar := w.policy.Calendar(h.Team)
@@ -244,7 +247,7 @@ func (w *world) decide(r *rand.Rand, l *past.Lead, h *past.Handoff) {
 	}
 	allowed := w.policy.Agreement.Terms.DecideWithin(h.Score.Grade)
 	took := min(long(r, time.Duration(float64(allowed)*w.pace[owner.ID])), 40*time.Hour)
-	at := calendar.Add(from, took).Truncate(time.Second).Add(time.Second) // never the second before work begins
+	at := calendar.Add(from, took).Truncate(time.Second).Add(time.Second) // so it is never the second before work begins
 	if at.After(w.now) {
 		w.hear(h, w.now)
 		return
@@ -264,7 +267,7 @@ func (w *world) decide(r *rand.Rand, l *past.Lead, h *past.Handoff) {
 	w.work(r, l, h, owner, at)
 }
 
-// visits are what a lead did on the site before sales answered: now and then a touch.
+// visits sometimes adds a visit to the site before sales answers, and returns its event.
 func (w *world) visits(r *rand.Rand, l *past.Lead, h *past.Handoff) []handoff.Event {
 	if r.Float64() > 0.15 {
 		return nil
@@ -277,7 +280,8 @@ func (w *world) visits(r *rand.Rand, l *past.Lead, h *past.Handoff) []handoff.Ev
 	return []handoff.Event{{Kind: handoff.EventTouched, At: at}}
 }
 
-// question lets the owner ask and the author answer, and gives the time of the answer; zero while there is none.
+// question lets the owner ask and the marketer answer. It returns the time of the answer, zero while there is none, or
+// now if the question would be in the future.
 func (w *world) question(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person) time.Time {
 	words := pick(r, questionWords)
 	asked := w.policy.Calendar(h.Team).Add(h.QueuedAt, long(r, 15*time.Minute)).Truncate(time.Second)
@@ -296,7 +300,7 @@ func (w *world) question(r *rand.Rand, l *past.Lead, h *past.Handoff, owner acco
 	return answered
 }
 
-// objection is why sales sends a lead back; its ID is 0 when sales takes it.
+// objection returns the reason for which sales rejects a lead. Its ID is 0 if sales accepts.
 func (w *world) objection(r *rand.Rand, l *past.Lead, h *past.Handoff) agreement.Reason {
 	code := ""
 	again := h.Number > 1
@@ -325,19 +329,20 @@ func (w *world) objection(r *rand.Rand, l *past.Lead, h *past.Handoff) agreement
 	return w.reasons[code]
 }
 
-// curious reports whether small companies of a campaign come to learn.
+// curious reports whether the small companies of a campaign only want to learn.
 func (w *world) curious(id lead.CampaignID) bool {
 	return slices.ContainsFunc(w.campaigns, func(c campaign) bool { return c.id == id && c.curious })
 }
 
-// nowAndThen are the reasons for which a lead is rejected by chance, each with its cumulative chance.
+// nowAndThen are the reasons of random rejections, each with its cumulative probability.
 var nowAndThen = []struct {
 	below float64
 	code  string
 }{{0.02, "bad_phone"}, {0.035, "existing_customer"}, {0.05, "wrong_territory"}, {0.065, "no_activity"},
 	{0.075, "duplicate"}, {0.085, "other"}}
 
-// sometimes is which of nowAndThen a chance draws. Nobody says twice that a lead is not theirs.
+// sometimes returns the code of nowAndThen for a random number. A lead that was handed over again is not rejected for
+// its territory.
 func sometimes(chance float64, again bool) string {
 	for _, each := range nowAndThen {
 		if chance < each.below && !(again && each.code == "wrong_territory") {
@@ -356,7 +361,7 @@ func isOneOf(s string, of []string) bool {
 	return false
 }
 
-// reject sends the lead back with words, and lets marketing do what it does with such a lead.
+// reject rejects a lead with feedback, and adds what marketing does next.
 func (w *world) reject(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, reason agreement.Reason,
 	at time.Time) {
 	words := ""
@@ -382,7 +387,7 @@ func (w *world) reject(r *rand.Rand, l *past.Lead, h *past.Handoff, owner accoun
 	}
 }
 
-// resubmit hands a lead that was mended over again.
+// resubmit edits a lead and hands it over again, unless the time is in the future.
 func (w *world) resubmit(r *rand.Rand, l *past.Lead, h *past.Handoff, at time.Time) {
 	if at.After(w.now) {
 		return

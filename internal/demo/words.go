@@ -6,28 +6,28 @@ import (
 	"baton/internal/lead"
 )
 
-// campaign is an effort of marketing with the people whom it brings.
+// campaign is a campaign and the people whom it brings.
 type campaign struct {
 	name    string
-	from    string // source
+	from    string // the name of the source
 	team    string
-	weight  float64      // how many leads it brings against the others
-	monthly float64      // what it costs in a month, in the company's currency, with 2,000 leads
-	months  []time.Month // in which it runs; none is all
-	kind    string       // of its touches
-	curious bool         // small companies come to learn: sales turns nearly all of them down
+	weight  float64      // how many leads it brings, compared with the others
+	monthly float64      // costs per month, in the currency of the company, for 2,000 leads
+	months  []time.Month // the months in which it runs; empty means all
+	kind    string       // the kind of its touches
+	curious bool         // small companies only want to learn, and sales rejects nearly all of them
 	audience
 
 	id     lead.CampaignID
 	source lead.SourceID
 }
 
-// audience is whom a campaign brings, in shares of all.
+// audience is whom a campaign brings, as shares from 0 to 1.
 type audience struct {
-	small, large float64 // companies below 50 people, and above 1,000
+	small, large float64 // companies below 50 people, and from 1,000
 	senior       float64 // people who decide
-	phone        float64 // who leave a number
-	eager        float64 // who say what they want
+	phone        float64 // people who leave a phone number
+	eager        float64 // people who say what they want
 }
 
 var sourceNames = []string{"Paid search", "Organic search", "Webinar", "Trade fair", "Referral", "Newsletter",
@@ -58,7 +58,7 @@ var campaigns = []campaign{
 		audience: audience{0.4, 0.1, 0.3, 0.45, 0.2}},
 }
 
-// industries are those that the company sells to; elsewhere are others.
+// industries are those that the company sells to. elsewhere are others.
 var (
 	industries = []string{"Food and beverage", "Logistics", "Retail", "Pharma", "Manufacturing", "Chemicals", "Wholesale",
 		"Agriculture", "Automotive", "Packaging"}
@@ -88,7 +88,7 @@ var eagerNotes = []string{
 var shortNotes = []string{"Downloaded the guide.", "Attended to the end.", "Came by the stand.",
 	"Replied to the newsletter.", "", ""}
 
-// feedback is what reps write to marketing, by the reason of the rejection.
+// feedback is what reps write to marketing, by the code of the reason.
 var feedback = map[string][]string{
 	"wrong_size": {"Nine people and one van. We are far too much for them.",
 		"A family bakery with six people; they wanted a spreadsheet.",

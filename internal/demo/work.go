@@ -11,10 +11,10 @@ import (
 	"baton/internal/intake/past"
 )
 
-// forgetful is how far back sales has accepted more than it could call.
+// forgetful is the age up to which a share of the accepted leads is not contacted yet.
 const forgetful = 8 * 24 * time.Hour
 
-// work is what the owner makes of a lead that was accepted at a time.
+// work lets the owner contact an accepted lead, and adds what follows.
 func (w *world) work(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, at time.Time) {
 	if u := r.Float64(); u < 0.004 || u < 0.15 && w.now.Sub(at) < forgetful {
 		w.hear(h, w.now)
@@ -35,7 +35,7 @@ func (w *world) work(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.
 	}
 }
 
-// contact tries until the lead answers, as often as the agreement asks. The time is zero when that is not over yet.
+// contact tries to reach a lead as often as the agreement requires. The time is zero if the attempts are not finished.
 func (w *world) contact(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, at time.Time) (reached bool,
 	until time.Time) {
 	calendar := w.policy.Calendar(h.Team)
@@ -65,7 +65,7 @@ func (w *world) contact(r *rand.Rand, l *past.Lead, h *past.Handoff, owner accou
 	return false, at
 }
 
-// likely is how well a lead does with sales, from 0 to 1.
+// likely returns how well a lead does with sales, from 0 to 1.
 func likely(l *past.Lead, h *past.Handoff) float64 {
 	p := 0.15 + float64(h.Score.Fit)/150
 	if len(l.Note) > 40 {
@@ -74,7 +74,7 @@ func likely(l *past.Lead, h *past.Handoff) float64 {
 	return math.Min(p, 0.85)
 }
 
-// talk makes an opportunity of a lead that was reached, or ends it.
+// talk qualifies a lead and later wins or loses it, or disqualifies it.
 func (w *world) talk(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, at time.Time) {
 	calendar := w.policy.Calendar(h.Team)
 	at = calendar.Add(at, long(r, 16*time.Hour)).Truncate(time.Second)
@@ -108,6 +108,7 @@ func (w *world) talk(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.
 	l.Stage = h.Stage
 }
 
+// disqualify disqualifies a lead, and recycles it if the reason says so.
 func (w *world) disqualify(r *rand.Rand, l *past.Lead, h *past.Handoff, owner account.Person, reason agreement.Reason,
 	at time.Time) {
 	if at.After(w.now) {
@@ -125,6 +126,7 @@ func (w *world) disqualify(r *rand.Rand, l *past.Lead, h *past.Handoff, owner ac
 	}
 }
 
+// latest returns the later time.
 func latest(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a
