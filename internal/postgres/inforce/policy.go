@@ -24,13 +24,18 @@ import (
 // Store reads the policy in force, and keeps it as long as nothing in it changes.
 type Store struct {
 	*database.DB
+	// PolicyClock tells whether a policy still holds. Only a test sets another than time.Now, before it asks anything.
+	PolicyClock func() time.Time
+
 	live   *prospect.Live
 	policy atomic.Pointer[policy.Policy]
 	latest atomic.Pointer[policyVersion]
 }
 
 // New is a store whose policy estimates by live.
-func New(db *database.DB, live *prospect.Live) *Store { return &Store{DB: db, live: live} }
+func New(db *database.DB, live *prospect.Live) *Store {
+	return &Store{DB: db, PolicyClock: time.Now, live: live}
+}
 
 // policyVersion is which version the policy had at a moment.
 type policyVersion struct {
@@ -52,7 +57,7 @@ func (db *Store) SawPolicy(version int64) {
 func (db *Store) Policy(ctx context.Context) (*policy.Policy, error) {
 	known, last := db.policy.Load(), db.latest.Load()
 	if known != nil && last != nil && known.Version == last.version && time.Since(last.at) < fresh &&
-		known.Hold(time.Now()) {
+		known.Hold(db.PolicyClock()) {
 		return known, nil
 	}
 	return db.policyBy(ctx, db.Pool)
@@ -60,7 +65,7 @@ func (db *Store) Policy(ctx context.Context) (*policy.Policy, error) {
 
 // PolicyAt is the policy of a version, which a transaction has read as it began; q reads it where it is not known.
 func (db *Store) PolicyAt(ctx context.Context, q database.Querier, version int64) (*policy.Policy, error) {
-	if known := db.policy.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
+	if known := db.policy.Load(); known != nil && known.Version == version && known.Hold(db.PolicyClock()) {
 		return known, nil
 	}
 	return db.policyBy(ctx, q)
@@ -71,7 +76,7 @@ func (db *Store) policyBy(ctx context.Context, q database.Querier) (*policy.Poli
 	if err := q.QueryRow(ctx, "SELECT policy_version FROM installation").Scan(&version); err != nil {
 		return nil, database.Classify(err)
 	}
-	if known := db.policy.Load(); known != nil && known.Version == version && known.Hold(time.Now()) {
+	if known := db.policy.Load(); known != nil && known.Version == version && known.Hold(db.PolicyClock()) {
 		return known, nil
 	}
 	inForce, err := readPolicy(ctx, q)
