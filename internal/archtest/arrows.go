@@ -129,8 +129,9 @@ var arrows = map[string][]string{
 	"internal/mail/mailtest": nil, // for tests alone
 	"internal/postgres": storePart("agreements", "bulk", "database", "funnel", "goals", "handoffs", "learning", "lists",
 		"people", "inforce", "reports", "settings"), // puts the parts together
-	"internal/postgres/database":   append([]string{"migrations"}, domain...),
-	"internal/postgres/pgtest":     {"internal/hang", "internal/postgres", "internal/privatepg"},
+	"internal/postgres/database": append([]string{"migrations"}, domain...),
+	"internal/postgres/pgtest": append([]string{"internal/hang", "internal/postgres", "internal/privatepg",
+		"internal/handoff/handofftest", "internal/inbox", "internal/policy"}, nouns...),
 	"internal/postgres/inforce":    storePart("database"),
 	"internal/postgres/funnel":     storePart("database", "inforce"),
 	"internal/postgres/handoffs":   storePart("database", "funnel", "inforce"),

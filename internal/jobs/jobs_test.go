@@ -11,9 +11,11 @@ import (
 	"baton/internal/account"
 	"baton/internal/handoff"
 	"baton/internal/handoff/desk"
+	"baton/internal/handoff/handofftest"
 	"baton/internal/hang"
 	"baton/internal/jobs"
 	"baton/internal/lead"
+	"baton/internal/policy"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
 )
@@ -28,30 +30,26 @@ func (c changes) Changed(id lead.ID, _ ...account.TeamID) { c <- id }
 // open is a database of the test's own, and a connection to look into it.
 func open(t *testing.T) (*postgres.DB, *pgx.Conn) {
 	t.Helper()
-	url := pgtest.URL(t)
-	db, err := postgres.Open(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
+	db, pool := pgtest.New(t)
+	pgtest.Found(t, pool, company())
+	return db, pgtest.Connect(t, pool.Config().ConnString())
+}
+
+// company is a marketer and a rep, each in a team of their side.
+func company() handofftest.Floor {
+	return handofftest.Floor{
+		Teams: []policy.Team{
+			handofftest.NewTeam(handofftest.Demand, "UTC"), handofftest.NewTeam(handofftest.EMEA, "UTC"),
+		},
+		People: []account.Person{handofftest.Mia, handofftest.Rosa},
 	}
-	t.Cleanup(db.Close)
-	return db, pgtest.Connect(t, url)
 }
 
 func TestALeadComesBackOnItsDay(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	db, sql := open(t)
-	if _, err := sql.Exec(ctx, `
-		INSERT INTO teams (id, name, side) VALUES (1, 'Demand', 'marketing'), (2, 'EMEA', 'sales');
-		INSERT INTO people (id, email, name, role) VALUES (1, 'mia@company.example', 'Mia', 'marketer'),
-			(2, 'rosa@company.example', 'Rosa', 'rep');
-		INSERT INTO memberships VALUES (1, 1), (2, 2)`); err != nil {
-		t.Fatal(err)
-	}
-	mia := account.Person{ID: 1, Name: "Mia", Role: account.Marketer,
-		Teams: []account.Membership{{ID: 1, Side: account.Marketing}}}
-	rosa := account.Person{ID: 2, Name: "Rosa", Role: account.Rep,
-		Teams: []account.Membership{{ID: 2, Side: account.Sales}}}
+	mia, rosa := handofftest.Mia, handofftest.Rosa
 	now := time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC)
 	heard := make(changes, 100)
 	office := &desk.Desk{Store: db, Nudge: heard, Now: func() time.Time { return now }}

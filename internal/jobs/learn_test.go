@@ -15,12 +15,11 @@ func TestWhatBecomesOfLeadsIsLearnedByItself(t *testing.T) {
 	ctx := hang.Context(t)
 	db, sql := open(t)
 	if _, err := sql.Exec(ctx, `
-		INSERT INTO teams (id, name, side) VALUES (1, 'EMEA', 'sales');
-		INSERT INTO leads (id, name, stage, created_at, updated_at) 
+		INSERT INTO leads (id, name, stage, created_at, updated_at)
 			SELECT i, 'Past', 'accepted', now(), now() FROM generate_series(1, 80) i;
 		INSERT INTO handoffs (id, lead_id, number, submitted_at, agreement_version, scoring_version,
 				grade, fit, team_id, queued_at, due_at, verdict, verdict_at, reason_id)
-			SELECT i, i, 1, now() - interval '9 days' + i * interval '1 hour', 1, 1, 'B', 50, 1, now(), now(),
+			SELECT i, i, 1, now() - interval '9 days' + i * interval '1 hour', 1, 1, 'B', 50, 3, now(), now(),
 				CASE i % 2 WHEN 0 THEN 'accepted' ELSE 'rejected' END, now() - interval '1 day', 1
 			FROM generate_series(1, 80) i;
 		INSERT INTO handoff_facts SELECT i, '{"industry": "Retail"}' FROM generate_series(1, 80) i;

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"baton/internal/account"
 	"baton/internal/handoff/desk"
+	"baton/internal/handoff/handofftest"
 	"baton/internal/hang"
 	"baton/internal/jobs"
 	"baton/internal/lead"
@@ -17,17 +17,9 @@ func TestALeadThatIsReadyIsHandedOver(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	db, sql := open(t)
-	if _, err := sql.Exec(ctx, `
-		INSERT INTO teams (id, name, side) VALUES (1, 'Demand', 'marketing'), (2, 'EMEA', 'sales');
-		INSERT INTO people (id, email, name, role) VALUES (1, 'mia@company.example', 'Mia', 'marketer');
-		INSERT INTO memberships VALUES (1, 1)`); err != nil {
-		t.Fatal(err)
-	}
 	heard := make(changes, 100)
 	office := &desk.Desk{Store: db, Nudge: heard, Now: time.Now}
-	mia := account.Person{ID: 1, Name: "Mia", Role: account.Marketer,
-		Teams: []account.Membership{{ID: 1, Side: account.Marketing}}}
-	r, err := office.SaveDraft(ctx, mia, 0,
+	r, err := office.SaveDraft(ctx, handofftest.Mia, 0,
 		desk.Submission{Lead: lead.Lead{Name: "Ana", Email: "ana@buyer.example", Company: "Buyer"}})
 	if err != nil || <-heard != r.Lead {
 		t.Fatalf("%+v, %v", r, err)

@@ -2,7 +2,6 @@ package postgres_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -21,7 +20,6 @@ import (
 	"baton/internal/handoff/handofftest"
 	"baton/internal/handoff/handofftest/contract"
 	"baton/internal/handoff/tally"
-	"baton/internal/inbox"
 	"baton/internal/lead"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
@@ -99,7 +97,7 @@ func openPlace(t testing.TB, floor handofftest.Floor) *place {
 	db, sql := pgtest.New(t)
 	p := &place{db, t, sql, floor}
 	p.exec("DELETE FROM reasons")
-	p.write()
+	pgtest.Found(p.t, p.sql, p.floor)
 	return p
 }
 
@@ -109,7 +107,7 @@ func (p *place) empty(floor handofftest.Floor) {
 	p.floor = floor
 	p.exec("TRUNCATE leads, events, notifications, funnel_deltas, api_answers RESTART IDENTITY CASCADE")
 	p.exec("UPDATE rep_workloads SET open = 0, served = 0, given_at = '-infinity', room_at = '-infinity'")
-	p.write()
+	pgtest.Found(p.t, p.sql, p.floor)
 }
 
 func (p *place) exec(sql string, args ...any) {
@@ -123,109 +121,13 @@ func (p *place) exec(sql string, args ...any) {
 func (p *place) Change(change func(*handofftest.Floor)) {
 	p.t.Helper()
 	change(&p.floor)
-	p.write()
+	pgtest.Found(p.t, p.sql, p.floor)
 }
 
 // AddReady implements handofftest.Place.
 func (p *place) AddReady(ids ...lead.ID) {
 	p.t.Helper()
 	p.exec("INSERT INTO ready_leads SELECT unnest($1::bigint[])", ids)
-}
-
-// asJSON is something as a parameter of type jsonb.
-func (p *place) asJSON(v any) string {
-	p.t.Helper()
-	text, err := json.Marshal(v)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return string(text)
-}
-
-// write brings the database to what the floor says.
-func (p *place) write() {
-	p.t.Helper()
-	f := p.floor
-	var batch pgx.Batch
-	batch.Queue("UPDATE installation SET currency = $1", f.Currency)
-	batch.Queue("UPDATE agreements SET terms = $1", p.asJSON(f.Terms))
-	batch.Queue("UPDATE scorings SET rules = $1", p.asJSON(f.Scoring))
-	for _, r := range f.Reasons {
-		batch.Queue(
-			`INSERT INTO reasons (id, list, class, code, words, next_step, needs_note, needs_date, quality, retired_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $10 THEN now() END)
-			ON CONFLICT DO NOTHING`,
-			r.ID,
-			r.List,
-			r.Class,
-			r.Code,
-			r.Words,
-			r.NextStep,
-			r.NeedsNote,
-			r.NeedsDate,
-			r.Quality,
-			r.Retired,
-		)
-	}
-	for _, t := range f.Teams {
-		batch.Queue(
-			`
-		INSERT INTO teams (id, name, side, retired_at) VALUES ($1, $2, $3, CASE WHEN $4 THEN now() END) ON CONFLICT (id) DO UPDATE SET retired_at = EXCLUDED.retired_at`,
-			t.ID,
-			t.Name,
-			t.Side,
-			t.Retired,
-		)
-	}
-	batch.Queue("DELETE FROM memberships")
-	batch.Queue("DELETE FROM absences")
-	for _, each := range f.People {
-		batch.Queue(
-			`INSERT INTO people (id, email, name, role, capacity, weight, skills, muted, disabled_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN now() END)
-			ON CONFLICT (id) DO UPDATE SET role = EXCLUDED.role, capacity = EXCLUDED.capacity, weight = EXCLUDED.weight, skills = EXCLUDED.skills, muted = EXCLUDED.muted, disabled_at = EXCLUDED.disabled_at`,
-			each.ID,
-			each.Email,
-			each.Name,
-			each.Role,
-			each.Capacity,
-			each.Weight,
-			append([]string{}, each.Skills...),
-			append([]inbox.Kind{}, f.Muted[each.ID]...),
-			each.Disabled,
-		)
-		for _, team := range each.Teams {
-			batch.Queue("INSERT INTO memberships VALUES ($1, $2)", each.ID, team.ID)
-		}
-		for _, away := range f.Away[each.ID] {
-			batch.Queue(
-				`
-		INSERT INTO absences (person_id, starts_at, ends_at) VALUES ($1, $2, nullif($3, '0001-01-01Z'::timestamptz))`,
-				each.ID,
-				away.From,
-				away.To,
-			)
-		}
-	}
-	for id, name := range f.Sources {
-		batch.Queue("INSERT INTO sources (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", id, name)
-	}
-	for id, name := range f.Campaigns {
-		batch.Queue("INSERT INTO campaigns (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", id, name)
-	}
-	for _, r := range f.Rules {
-		batch.Queue(
-			`
-		INSERT INTO assignment_rules (id, position, name, condition, target, team_id) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-			r.ID,
-			r.Position,
-			r.Name,
-			p.asJSON(r.When),
-			r.To(),
-			r.Team,
-		)
-	}
-	if err := p.sql.SendBatch(context.Background(), &batch).Close(); err != nil {
-		p.t.Fatal(err)
-	}
 }
 
 // all are the rows of a query, each read by scan.

@@ -23,8 +23,7 @@ import (
 	"baton/internal/postgres/pgtest"
 )
 
-// floor is a sales floor and its marketing: two teams a side, four reps in EMEA with room for five each, all at work
-// around the clock.
+// floor is a desk at work in the deskCompany.
 type floor struct {
 	t      testing.TB
 	db     postgres.Store
@@ -35,45 +34,16 @@ type floor struct {
 	reason map[string]agreement.ReasonID // by its code; those of the disqualify list begin with "end."
 }
 
-const floorSQL = `
-	INSERT INTO teams (id, name, side) VALUES (1, 'Demand', 'marketing'), (2, 'Partners', 'marketing'), (3, 'EMEA', 'sales'), (4, 'Americas', 'sales');
-	INSERT INTO people (id, email, name, role, capacity) VALUES
-		(1, 'mia@company.example', 'Mia', 'marketer', 12), (2, 'ben@company.example', 'Ben', 'marketer', 12), (3, 'max@company.example', 'Max', 'marketer', 12),
-		(5, 'jo@company.example', 'Jo', 'manager', 12), (6, 'ada@company.example', 'Ada', 'admin', 12),
-		(11, 'rosa@company.example', 'Rosa', 'rep', 5), (12, 'tom@company.example', 'Tom', 'rep', 5), (13, 'kim@company.example', 'Kim', 'rep', 5), (14, 'lea@company.example', 'Lea', 'rep', 5),
-		(21, 'sam@company.example', 'Sam', 'rep', 5);
-	INSERT INTO memberships VALUES (1, 1), (2, 2), (3, 1), (5, 1), (5, 3), (11, 3), (12, 3), (13, 3), (14, 3), (21, 4);
-	INSERT INTO sources (id, name) VALUES (1, 'Webinar');
-	INSERT INTO campaigns (id, name, source_id) VALUES (1, 'Autumn', 1), (2, 'Spring', 1);
-	INSERT INTO assignment_rules (position, name, condition, team_id) VALUES
-		(1, 'Americas', '{"field": "country", "op": "is", "value": ["US"]}', 4), (2, 'The rest', '{}', 3);
-	INSERT INTO assignment_rules (position, name, condition, team_id) VALUES (3, 'Also the rest', '{}', 4)`
-
 func openFloor(t testing.TB) *floor {
 	t.Helper()
 	ctx := context.Background()
 	db, sql := pgtest.New(t)
-	f := &floor{t: t, sql: sql, now: time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC), who: map[string]account.Person{},
+	company := deskCompany()
+	pgtest.Found(t, sql, company)
+	f := &floor{t: t, sql: sql, now: time.Date(2026, 11, 3, 12, 0, 0, 0, time.UTC), who: byName(company),
 		reason: map[string]agreement.ReasonID{}}
 	f.desk = &desk.Desk{Store: db, Nudge: deaf{}, Now: func() time.Time { return f.now }}
 	f.db = postgres.NewStore(db, f.desk.Now)
-	f.exec(floorSQL)
-	demand, partners := account.Membership{ID: 1, Name: "Demand", Side: account.Marketing},
-		account.Membership{ID: 2, Name: "Partners", Side: account.Marketing}
-	emea, americas := account.Membership{ID: 3, Name: "EMEA", Side: account.Sales},
-		account.Membership{ID: 4, Name: "Americas", Side: account.Sales}
-	add := func(id account.PersonID, name string, role account.Role, teams ...account.Membership) {
-		f.who[strings.ToLower(name)] = account.Person{ID: id, Name: name, Role: role, Teams: teams}
-	}
-	add(1, "Mia", account.Marketer, demand)
-	add(2, "Ben", account.Marketer, partners)
-	add(3, "Max", account.Marketer, demand)
-	add(5, "Jo", account.Manager, demand, emea)
-	add(6, "Ada", account.Admin)
-	for i, name := range []string{"Rosa", "Tom", "Kim", "Lea"} {
-		add(account.PersonID(11+i), name, account.Rep, emea)
-	}
-	add(21, "Sam", account.Rep, americas)
 	rows, err := sql.Query(ctx, "SELECT CASE list WHEN 'disqualify' THEN 'end.' ELSE '' END || code, id FROM reasons")
 	if err != nil {
 		t.Fatal(err)

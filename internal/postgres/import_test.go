@@ -34,14 +34,8 @@ type intakeDesk struct {
 
 func newIntake(t *testing.T) *intakeDesk {
 	t.Helper()
-	ctx := context.Background()
 	db, sql := pgtest.New(t)
-	if _, err := sql.Exec(ctx,
-		companySQL+`; SELECT setval('teams_id_seq', 100), setval('people_id_seq', 100), setval('campaigns_id_seq', 100)`); err != nil {
-		t.Fatal(err)
-	}
-	mia := account.Person{ID: 1, Name: "Mia", Role: account.Marketer,
-		Teams: []account.Membership{{ID: 1, Name: "Demand", Side: account.Marketing}}}
+	mia := foundReports(t, sql)["mia"]
 	return &intakeDesk{t, postgres.NewStore(db, time.Now), sql, mia, time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"baton/internal/postgres"
+	"baton/internal/postgres/pgtest"
 	"baton/migrations"
 )
 
@@ -69,7 +70,7 @@ func TestTheSchemaGoesDownAndUpAgain(t *testing.T) {
 	if now, _, err := f.db.SchemaStatus(ctx); now != version || err != nil {
 		t.Errorf("up at version %d: %v", now, err)
 	}
-	f.exec(floorSQL)
+	pgtest.Found(t, f.sql, deskCompany())
 	f.submit(1)
 }
 

@@ -30,8 +30,7 @@ func TestMain(m *testing.M) {
 	pgtest.Main(m)
 }
 
-// company is a small company at work: two marketing teams, two sales teams, three campaigns, and a clock that a test
-// moves.
+// company is the reportCompany at work, with a clock that a test moves.
 type company struct {
 	db     *postgres.DB
 	sql    *pgxpool.Pool
@@ -46,21 +45,6 @@ type deaf struct{}
 
 func (deaf) Changed(lead.ID, ...account.TeamID) {}
 
-const companySQL = `
-	UPDATE installation SET zone = 'America/New_York';
-	INSERT INTO teams (id, name, side, zone, hours) VALUES
-		(1, 'Demand', 'marketing', 'Europe/Berlin', '[]'), (2, 'Partners', 'marketing', 'Europe/Berlin', '[]'),
-		(3, 'EMEA', 'sales', 'Europe/Berlin', '[{"day": 1, "from": 540, "to": 1080}, {"day": 2, "from": 540, "to": 1080}, {"day": 4, "from": 0, "to": 1440}]'),
-		(4, 'Americas', 'sales', 'America/New_York', '[]');
-	INSERT INTO people (id, email, name, role, capacity) VALUES
-		(1, 'mia@company.example', 'Mia', 'marketer', 12), (2, 'ben@company.example', 'Ben', 'marketer', 12),
-		(3, 'rosa@company.example', 'Rosa', 'rep', 2), (4, 'tom@company.example', 'Tom', 'rep', 2),
-		(5, 'jo@company.example', 'Jo', 'manager', 12), (6, 'ada@company.example', 'Ada', 'admin', 12);
-	INSERT INTO memberships VALUES (1, 1), (2, 2), (3, 3), (4, 4), (5, 1), (5, 3);
-	INSERT INTO assignment_rules (position, name, condition, team_id) VALUES (1, 'Americas', '{"field": "country", "op": "is", "value": ["US"]}', 4);
-	INSERT INTO campaigns (id, name) VALUES (1, 'Webinar'), (2, 'Newsletter'), (3, 'Trade fair');
-	INSERT INTO spend (campaign_id, starts_on, ends_on, amount) VALUES (1, '2026-10-20', '2026-11-18', 900), (3, '2026-11-01', '2026-11-30', 300.30)`
-
 func found(t testing.TB) *company {
 	t.Helper()
 	db, sql := pgtest.New(t)
@@ -70,20 +54,22 @@ func found(t testing.TB) *company {
 	}
 	c := &company{db: db, sql: sql, zone: zone, now: time.Date(2026, 10, 28, 12, 0, 0, 0, time.UTC)}
 	c.desk = &desk.Desk{Store: db, Nudge: deaf{}, Now: func() time.Time { return c.now }}
-	c.exec(t, companySQL)
-	person := func(id account.PersonID, name string, role account.Role, teams ...account.Membership) account.Person {
-		return account.Person{ID: id, Name: name, Role: role, Teams: teams}
-	}
-	demand, partners := account.Membership{ID: 1, Name: "Demand", Side: account.Marketing},
-		account.Membership{ID: 2, Name: "Partners", Side: account.Marketing}
-	emea, americas := account.Membership{ID: 3, Name: "EMEA", Side: account.Sales},
-		account.Membership{ID: 4, Name: "Americas", Side: account.Sales}
-	c.people = map[string]account.Person{
-		"mia": person(1, "Mia", account.Marketer, demand), "ben": person(2, "Ben", account.Marketer, partners),
-		"rosa": person(3, "Rosa", account.Rep, emea), "tom": person(4, "Tom", account.Rep, americas),
-		"jo": person(5, "Jo", account.Manager, demand, emea), "ada": person(6, "Ada", account.Admin),
-	}
+	c.people = foundReports(t, sql)
 	return c
+}
+
+// foundReports founds the reportCompany with what it spends, and gives its people by their names.
+func foundReports(t testing.TB, sql *pgxpool.Pool) map[string]account.Person {
+	t.Helper()
+	company := reportCompany()
+	pgtest.Found(t, sql, company)
+	if _, err := sql.Exec(context.Background(), `
+		UPDATE installation SET zone = 'America/New_York';
+		INSERT INTO spend (campaign_id, starts_on, ends_on, amount)
+		VALUES (1, '2026-10-20', '2026-11-18', 900), (3, '2026-11-01', '2026-11-30', 300.30)`); err != nil {
+		t.Fatal(err)
+	}
+	return byName(company)
 }
 
 type failer interface {

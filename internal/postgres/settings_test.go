@@ -17,8 +17,7 @@ import (
 	"baton/internal/postgres/pgtest"
 )
 
-// household is an installation that somebody keeps: one marketing team, two sales teams, an admin, a marketer and two
-// reps.
+// household is an installation that somebody keeps.
 type household struct {
 	db   postgres.Store
 	sql  *pgxpool.Pool
@@ -26,31 +25,10 @@ type household struct {
 	now  time.Time
 }
 
-const (
-	ada  = account.PersonID(1)
-	mia  = account.PersonID(2)
-	rosa = account.PersonID(3)
-	tom  = account.PersonID(4)
-
-	demand   = account.TeamID(1)
-	emea     = account.TeamID(2)
-	americas = account.TeamID(3)
-)
-
-const householdSQL = `
-	INSERT INTO teams (id, name, side, zone, hours) VALUES
-		(1, 'Demand', 'marketing', 'Europe/Berlin', '[]'), (2, 'EMEA', 'sales', 'Europe/Berlin', '[]'), (3, 'Americas', 'sales', 'America/New_York', '[]');
-	INSERT INTO people (id, email, name, role, zone) VALUES
-		(1, 'ada@company.example', 'Ada Admin', 'admin', ''), (2, 'mia@company.example', 'Mia Torres', 'marketer', ''),
-		(3, 'rosa@company.example', 'Rosa Ruiz', 'rep', ''), (4, 'tom@company.example', 'Tom Trent', 'rep', 'Europe/Lisbon');
-	INSERT INTO memberships VALUES (2, 1), (3, 2), (4, 3);
-	INSERT INTO assignment_rules (id, position, name, condition, team_id) VALUES (1, 1, 'United States', '{"field": "country", "op": "is", "value": ["US"]}', 3);
-	SELECT setval('teams_id_seq', 100), setval('people_id_seq', 100), setval('assignment_rules_id_seq', 100)`
-
 func keepHouse(t *testing.T) *household {
 	t.Helper()
 	h := emptyHouse(t)
-	h.exec(t, householdSQL)
+	pgtest.Found(t, h.sql, settingsCompany())
 	return h
 }
 

@@ -31,7 +31,7 @@ import (
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
 
-// portal is a portal with a small company behind it, at a time that the test chooses.
+// portal is a portal with the portalCompany behind it, at a time that the test chooses.
 type portal struct {
 	t    *testing.T
 	db   *postgres.DB
@@ -42,30 +42,12 @@ type portal struct {
 	sent int
 }
 
-var (
-	mia = account.Person{ID: 1, Name: "Mia", Role: account.Marketer,
-		Teams: []account.Membership{{ID: 1, Name: "Demand", Side: account.Marketing}}}
-	rosa = account.Person{ID: 3, Name: "Rosa", Role: account.Rep,
-		Teams: []account.Membership{{ID: 3, Name: "EMEA", Side: account.Sales}}}
-	tom = account.Person{ID: 4, Name: "Tom", Role: account.Rep,
-		Teams: []account.Membership{{ID: 4, Name: "Americas", Side: account.Sales}}}
-	jo = account.Person{ID: 5, Name: "Jo", Role: account.Manager,
-		Teams: []account.Membership{{ID: 3, Name: "EMEA", Side: account.Sales}}}
-	ada = account.Person{ID: 6, Name: "Ada", Role: account.Admin}
-)
-
 func opened(t *testing.T) *portal {
 	t.Helper()
 	db, sql := pgtest.New(t)
 	p := &portal{t: t, db: db, sql: sql, now: time.Date(2026, 11, 20, 11, 0, 0, 0, time.UTC)}
 	p.desk = &desk.Desk{Store: db, Nudge: notify.NewHub(), Now: func() time.Time { return p.now }}
-	p.exec(`INSERT INTO teams (id, name, side, hours) VALUES (1, 'Demand', 'marketing', '[]'), (4, 'Americas', 'sales', '[]'),
-		(3, 'EMEA', 'sales', '[{"day": 1, "from": 0, "to": 1440}, {"day": 2, "from": 0, "to": 1440}, {"day": 3, "from": 0, "to": 1440}, {"day": 4, "from": 0, "to": 1440}, {"day": 5, "from": 0, "to": 1440}]')`)
-	p.exec(`INSERT INTO people (id, email, name, role) VALUES (1, 'mia@company.example', 'Mia', 'marketer'), (3, 'rosa@company.example', 'Rosa', 'rep'),
-		(4, 'tom@company.example', 'Tom', 'rep'), (5, 'jo@company.example', 'Jo', 'manager'), (6, 'ada@company.example', 'Ada', 'admin')`)
-	p.exec("INSERT INTO memberships VALUES (1, 1), (3, 3), (4, 4), (5, 3)")
-	p.exec(`INSERT INTO assignment_rules (position, name, condition, team_id) VALUES (1, 'Americas', '{"field": "country", "op": "is", "value": ["US"]}', 4)`)
-	p.exec("INSERT INTO campaigns (id, name) VALUES (1, 'Webinar, cold chain'), (2, 'Newsletter, autumn')")
+	pgtest.Found(t, sql, portalCompany())
 	p.exec("INSERT INTO spend (campaign_id, starts_on, ends_on, amount) VALUES (1, '2026-11-01', '2026-11-30', 3000)")
 	s := &server.Server{Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(slog.DiscardHandler),
 		Now: func() time.Time { return p.now }}, Desk: p.desk,

@@ -73,7 +73,7 @@ func newWorld(t testing.TB) *world {
 func newWorldBehind(t testing.TB, url string, through *proxy) *world {
 	t.Helper()
 	return newWorldOf(t, url, through, func(w *world) {
-		w.exec(pgtest.Company)
+		pgtest.Found(t, w.sql, pgtest.Company())
 		w.exec("UPDATE people SET password_hash = $1", passwordHash())
 	})
 }

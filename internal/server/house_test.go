@@ -25,7 +25,7 @@ import (
 	"baton/web"
 )
 
-// home is a portal that somebody keeps in order: a team on each side, and one person of each role.
+// home is a portal that somebody keeps in order.
 type home struct {
 	t    *testing.T
 	db   *postgres.DB
@@ -34,15 +34,6 @@ type home struct {
 	http http.Handler
 	now  time.Time
 }
-
-// The people of a home by their e-mail addresses; visitors have none.
-const (
-	anAdmin    = "ada@home.example"
-	aManager   = "jo@home.example"
-	aMarketer  = "mia@home.example"
-	aRep       = "rosa@home.example"
-	nobodyHere = ""
-)
 
 func emptyHome(t *testing.T) *home {
 	t.Helper()
@@ -59,18 +50,7 @@ func emptyHome(t *testing.T) *home {
 func keptHome(t *testing.T) *home {
 	t.Helper()
 	h := emptyHome(t)
-	h.exec(`
-		INSERT INTO teams (id, name, side, zone) VALUES (1, 'Demand', 'marketing', 'UTC'), (2, 'EMEA', 'sales', 'Europe/Madrid');
-		INSERT INTO people (id, email, name, role) VALUES
-			(1, 'ada@home.example', 'Ada Admin', 'admin'), (2, 'jo@home.example', 'Jo Okafor', 'manager'),
-			(3, 'mia@home.example', 'Mia Torres', 'marketer'), (4, 'rosa@home.example', 'Rosa Ruiz', 'rep');
-		INSERT INTO memberships VALUES (2, 2), (3, 1), (4, 2);
-		INSERT INTO sources (id, name) VALUES (1, 'Webinar');
-		INSERT INTO campaigns (id, name, source_id) VALUES (1, 'Autumn webinar', 1);
-		INSERT INTO personas (id, name) VALUES (1, 'Plant manager');
-		INSERT INTO assignment_rules (id, position, name, condition, team_id) VALUES (1, 1, 'Iberia', '{"field": "country", "op": "is", "value": ["ES", "PT"]}', 2);
-		SELECT setval('teams_id_seq', 100), setval('people_id_seq', 100), setval('campaigns_id_seq', 100), setval('personas_id_seq', 100),
-			setval('assignment_rules_id_seq', 100), setval('sources_id_seq', 100)`)
+	pgtest.Found(t, h.sql, homeCompany())
 	return h
 }
 

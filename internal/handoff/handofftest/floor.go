@@ -4,6 +4,7 @@ package handofftest
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"baton/internal/account"
@@ -28,7 +29,7 @@ type Floor struct {
 	Away         map[account.PersonID][]assign.Span
 	Muted        map[account.PersonID][]inbox.Kind
 	Sources      map[lead.SourceID]string
-	Campaigns    map[lead.CampaignID]string
+	Campaigns    []lead.Campaign
 	Rules        []assign.Rule
 	FallbackTeam account.TeamID // gets what no rule matches
 	Currency     string
@@ -44,22 +45,24 @@ var (
 
 // The people of a floor.
 var (
-	Mia  = person(1, "Mia", account.Marketer, Demand)
-	Max  = person(2, "Max", account.Marketer, Demand)
-	Ben  = person(3, "Ben", account.Marketer, Partners)
-	Jo   = person(5, "Jo", account.Manager, Demand, EMEA)
-	Ann  = person(6, "Ann", account.Manager, Americas)
-	Eve  = person(7, "Eve", account.Manager, EMEA)
-	Ada  = person(8, "Ada", account.Admin)
-	Rosa = person(11, "Rosa", account.Rep, EMEA)
-	Tom  = person(12, "Tom", account.Rep, EMEA)
-	Kim  = person(13, "Kim", account.Rep, EMEA)
-	Sam  = person(21, "Sam", account.Rep, Americas)
+	Mia  = NewPerson(1, "Mia", account.Marketer, Demand)
+	Max  = NewPerson(2, "Max", account.Marketer, Demand)
+	Ben  = NewPerson(3, "Ben", account.Marketer, Partners)
+	Jo   = NewPerson(5, "Jo", account.Manager, Demand, EMEA)
+	Ann  = NewPerson(6, "Ann", account.Manager, Americas)
+	Eve  = NewPerson(7, "Eve", account.Manager, EMEA)
+	Ada  = NewPerson(8, "Ada", account.Admin)
+	Rosa = NewPerson(11, "Rosa", account.Rep, EMEA)
+	Tom  = NewPerson(12, "Tom", account.Rep, EMEA)
+	Kim  = NewPerson(13, "Kim", account.Rep, EMEA)
+	Sam  = NewPerson(21, "Sam", account.Rep, Americas)
 )
 
-func person(id account.PersonID, name string, role account.Role, teams ...account.Membership) account.Person {
+// NewPerson is somebody with room for three leads. Their address is their first name at company.example.
+func NewPerson(id account.PersonID, name string, role account.Role, teams ...account.Membership) account.Person {
+	first, _, _ := strings.Cut(strings.ToLower(name), " ")
 	return account.Person{
-		ID: id, Email: name + "@company.example", Name: name, Role: role, Zone: "UTC", Teams: teams,
+		ID: id, Email: first + "@company.example", Name: name, Role: role, Teams: teams,
 		Capacity: 3, Weight: 1, Version: 1,
 	}
 }
@@ -128,29 +131,47 @@ func NewFloor() Floor {
 		Reasons: []agreement.Reason{
 			TooSmall, Elsewhere, Colleagues, Spam, Duplicate, OtherNo, Gone, NoNeed, NotNow, NoReach, OtherEnd,
 		},
-		Teams:     []policy.Team{team(Demand), team(Partners), team(EMEA), team(Americas)},
+		Teams: []policy.Team{
+			NewTeam(Demand, "UTC"), NewTeam(Partners, "UTC"), NewTeam(EMEA, "UTC"), NewTeam(Americas, "UTC"),
+		},
 		People:    []account.Person{Mia, Max, Ben, Jo, Ann, Eve, Ada, Rosa, Tom, Kim, Sam},
 		Sources:   map[lead.SourceID]string{1: "Webinar", 2: "Fair"},
-		Campaigns: map[lead.CampaignID]string{1: "Autumn", 2: "Spring"},
+		Campaigns: []lead.Campaign{{ID: 1, Name: "Autumn"}, {ID: 2, Name: "Spring"}},
 		Rules: []assign.Rule{
-			{
-				ID: 1, Position: 1, Name: "United States", When: From("US"),
-				Target: assign.ToTeam, Team: Americas.ID, Version: 1,
-			},
-			{ID: 2, Position: 2, Name: "The rest", Target: assign.ToTeam, Team: EMEA.ID, Version: 1},
-			{ID: 3, Position: 3, Name: "Also the rest", Target: assign.ToTeam, Team: Americas.ID, Version: 1},
+			NewRule(1, "United States", From("US"), Americas),
+			NewRule(2, "The rest", lead.Condition{}, EMEA),
+			NewRule(3, "Also the rest", lead.Condition{}, Americas),
 		},
 		Currency: "EUR",
 	}
 }
 
-func team(m account.Membership) policy.Team {
-	return policy.Team{Team: account.Team{ID: m.ID, Name: m.Name, Side: m.Side, Zone: "UTC", Version: 1}}
+// NewTeam is a team in a time zone, at work around the clock where no week is given.
+func NewTeam(m account.Membership, zone string, week ...agreement.Interval) policy.Team {
+	return policy.Team{
+		Team: account.Team{ID: m.ID, Name: m.Name, Side: m.Side, Zone: zone, Version: 1}, Week: week,
+	}
+}
+
+// NewRule is the rule at position n of a floor. It gives the leads that meet a condition to a team.
+func NewRule(n int, name string, when lead.Condition, to account.Membership) assign.Rule {
+	return assign.Rule{
+		ID: assign.RuleID(n), Position: n, Name: name, When: when, Target: assign.ToTeam, Team: to.ID, Version: 1,
+	}
 }
 
 // From is the condition of a rule for the leads of a country.
 func From(country string) lead.Condition {
 	return lead.Condition{Field: "country", Op: "is", Value: lead.Operand{Texts: []string{country}}}
+}
+
+// At gives all people of the floor e-mail addresses at a domain, and room for as many leads.
+func (f *Floor) At(domain string, capacity int) {
+	for i := range f.People {
+		p := &f.People[i]
+		before, _, _ := strings.Cut(p.Email, "@")
+		p.Email, p.Capacity = before+"@"+domain, capacity
+	}
 }
 
 // Person is the person of the floor with id, as they are now.
@@ -174,7 +195,10 @@ func (f *Floor) Policy() *policy.Policy {
 		Agreement: agreement.Agreement{Version: 1, Terms: f.Terms}, Grader: f.Scoring,
 		Rules: f.Rules, FallbackTeam: f.FallbackTeam, Reasons: map[agreement.ReasonID]agreement.Reason{},
 		People: f.booked(), Teams: slices.Clone(f.Teams),
-		Names: lead.Names{"source": names(f.Sources), "campaign": names(f.Campaigns), "persona": {}},
+		Names: lead.Names{"source": names(f.Sources), "campaign": {}, "persona": {}},
+	}
+	for _, c := range f.Campaigns {
+		b.Names["campaign"][strconv.FormatInt(int64(c.ID), 10)] = c.Name
 	}
 	for _, r := range f.Reasons {
 		b.Reasons[r.ID] = r

@@ -271,7 +271,7 @@ func (t *tx) known(source lead.SourceID, campaign lead.CampaignID, persona lead.
 	if _, exists := floor.Sources[source]; source != 0 && !exists {
 		return errs.Problems{"source": "This source no longer exists. Choose another."}
 	}
-	if _, exists := floor.Campaigns[campaign]; campaign != 0 && !exists {
+	if campaign != 0 && !slices.ContainsFunc(floor.Campaigns, func(c lead.Campaign) bool { return c.ID == campaign }) {
 		return errs.Problems{"campaign": "This campaign no longer exists. Choose another."}
 	}
 	if persona != 0 && !slices.ContainsFunc(floor.Personas, func(p lead.Persona) bool { return p.ID == persona }) {

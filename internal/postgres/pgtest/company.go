@@ -1,21 +1,40 @@
 package pgtest
 
-// Company is SQL that founds a small company. Growth hands over to North and Events to South, so that nobody of the one
-// pair sees a lead of the other. Its people are at baton.example: Lena and Otto submit, Rita, Sami and Uma answer, Vera
-// and Walt manage, Alba is the admin. Nobody has a password.
-const Company = `
-	INSERT INTO teams (id, name, side) VALUES
-		(1, 'Growth', 'marketing'), (2, 'Events', 'marketing'), (3, 'North', 'sales'), (4, 'South', 'sales');
-	INSERT INTO people (id, email, name, role, capacity) VALUES
-		(1, 'lena@baton.example', 'Lena Marsh', 'marketer', 12), (2, 'otto@baton.example', 'Otto Brandt', 'marketer', 12),
-		(3, 'vera@baton.example', 'Vera Holm', 'manager', 12), (4, 'rita@baton.example', 'Rita Vale', 'rep', 900),
-		(5, 'sami@baton.example', 'Sami Oko', 'rep', 0), (6, 'walt@baton.example', 'Walt Ames', 'manager', 12),
-		(7, 'uma@baton.example', 'Uma Lind', 'rep', 900), (8, 'alba@baton.example', 'Alba Quist', 'admin', 12);
-	INSERT INTO memberships (person_id, team_id) VALUES (1, 1), (2, 2), (3, 1), (4, 3), (5, 3), (6, 3), (7, 4);
-	INSERT INTO assignment_rules (position, name, condition, team_id) VALUES
-		(1, 'Germany', '{"field": "country", "op": "is", "value": ["DE"]}', 4);
-	INSERT INTO sources (id, name) VALUES (1, 'Webinar'), (2, 'Search advertisement');
-	INSERT INTO campaigns (id, name, source_id) VALUES (1, 'Autumn webinar', 1), (2, 'Spring search', 2);
-	INSERT INTO personas (id, name, description) VALUES (1, 'Head of logistics', 'Plans routes and pays for them.');
-	SELECT setval(pg_get_serial_sequence(t, 'id'), 1000)
-	FROM unnest(ARRAY['teams', 'people', 'sources', 'campaigns', 'personas']) t;`
+import (
+	"baton/internal/account"
+	"baton/internal/assign"
+	"baton/internal/handoff/handofftest"
+	"baton/internal/lead"
+	"baton/internal/policy"
+)
+
+// Company is a small company. Growth hands over to North and Events to South, so that nobody of the one pair sees a
+// lead of the other. Its people are at baton.example: Lena and Otto submit, Rita, Sami and Uma answer, Vera and Walt
+// manage, Alba is the admin. Nobody has a password.
+func Company() handofftest.Floor {
+	growth := account.Membership{ID: 1, Name: "Growth", Side: account.Marketing}
+	events := account.Membership{ID: 2, Name: "Events", Side: account.Marketing}
+	north := account.Membership{ID: 3, Name: "North", Side: account.Sales}
+	south := account.Membership{ID: 4, Name: "South", Side: account.Sales}
+	team, person := handofftest.NewTeam, handofftest.NewPerson
+	f := handofftest.Floor{
+		Teams: []policy.Team{team(growth, "UTC"), team(events, "UTC"), team(north, "UTC"), team(south, "UTC")},
+		People: []account.Person{
+			person(1, "Lena Marsh", account.Marketer, growth), person(2, "Otto Brandt", account.Marketer, events),
+			person(3, "Vera Holm", account.Manager, growth), person(4, "Rita Vale", account.Rep, north),
+			person(5, "Sami Oko", account.Rep, north), person(6, "Walt Ames", account.Manager, north),
+			person(7, "Uma Lind", account.Rep, south), person(8, "Alba Quist", account.Admin),
+		},
+		Rules:   []assign.Rule{handofftest.NewRule(1, "Germany", handofftest.From("DE"), south)},
+		Sources: map[lead.SourceID]string{1: "Webinar", 2: "Search advertisement"},
+		Campaigns: []lead.Campaign{
+			{ID: 1, Name: "Autumn webinar", Source: 1}, {ID: 2, Name: "Spring search", Source: 2},
+		},
+		Personas: []lead.Persona{
+			{ID: 1, Name: "Head of logistics", Description: "Plans routes and pays for them."},
+		},
+	}
+	f.At("baton.example", 12)
+	f.Person(4).Capacity, f.Person(5).Capacity, f.Person(7).Capacity = 900, 0, 900
+	return f
+}
