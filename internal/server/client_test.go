@@ -240,8 +240,11 @@ func (a answer) problem(field string) string {
 }
 
 // value is what stands in a field of the page.
-func (a answer) value(field string) string {
-	for _, n := range all(a.doc, with("name", field)) {
+func (a answer) value(field string) string { return valueIn(a.doc, field) }
+
+// valueIn is what stands in a field of a page or of a form.
+func valueIn(within *html.Node, field string) string {
+	for _, n := range all(within, with("name", field)) {
 		switch n.Data {
 		case "textarea":
 			if n.FirstChild == nil {

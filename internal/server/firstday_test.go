@@ -9,13 +9,13 @@ func TestWhatIsPutRightElsewhereIsLinkedForWhoMayGoThere(t *testing.T) {
 	t.Parallel()
 	h := keptHome(t)
 	h.post(anAdmin, "/teams/2/retirement", "version",
-		"1").is(http.StatusConflict).says(`<a href="/assignment">Change the rule</a>`)
+		"1").is(http.StatusConflict).leads("/assignment", "Change the rule")
 	h.exec("UPDATE teams SET retired_at = now() WHERE side = 'sales'")
 	submit := []string{"name", "Ana Ruiz", "email", "ana@firm.example", "company", "Firm", "consent", "1"}
 	h.post(aMarketer, "/leads", submit...).is(http.StatusConflict).says("There is no sales team yet",
 		"Ask an admin to add a sales team.").lacks("Add a sales team</a>")
-	h.post(anAdmin, "/leads", submit...).is(http.StatusConflict).says("There is no sales team yet",
-		`<a href="/teams">Add a sales team</a>`).lacks("sk an admin")
+	h.post(anAdmin, "/leads", submit...).is(http.StatusConflict).says("There is no sales team yet").
+		leads("/teams", "Add a sales team").lacks("sk an admin")
 }
 
 func TestAPageOfARefusalLeadsToWhereItIsPutRight(t *testing.T) {
@@ -47,19 +47,21 @@ func TestTheAgreementThatCameWithBatonIsSignedWithoutAProposal(t *testing.T) {
 	h.exec("INSERT INTO people (id, email, name, role) VALUES (50, 'vera@home.example', 'Vera Holm', 'manager')")
 	h.exec("INSERT INTO memberships VALUES (50, 1)")
 	const vera = "vera@home.example"
-	h.see(aRep, "/agreement").says("Waits for signatures", "It came with Baton").lacks("Sign for")
-	page := h.see(aManager, "/agreement").says("Waits for signatures", "Sign for sales", "Propose a change",
-		"A manager of marketing and one of sales must sign.").lacks("Sign for marketing", "Sign for both", "Withdraw",
-		"It changes nothing")
+	h.see(aRep, "/agreement").says("Waits for signatures", "It came with Baton").withholds("Sign for")
+	page := h.see(aManager, "/agreement").
+		says("Waits for signatures", "A manager of marketing and one of sales must sign.").
+		offers("Sign for sales").leads("/agreement/draft", "Propose a change").
+		withholds("Sign for marketing", "Sign for both", "Withdraw").
+		lacks("It changes nothing")
 	h.post(aManager, "/agreement/draft/signature", "side", "sales", "version",
 		page.field("/agreement/draft/signature", "version")).onTo("/agreement")
-	h.see(aManager, "/agreement").says("signed for sales", "Withdraw my signature",
-		"A manager of marketing must sign.").lacks("Sign for")
-	page = h.see(vera, "/agreement").says("Sign for marketing")
+	h.see(aManager, "/agreement").says("signed for sales", "A manager of marketing must sign.").
+		offers("Withdraw my signature").withholds("Sign for")
+	page = h.see(vera, "/agreement").offers("Sign for marketing")
 	h.post(vera, "/agreement/draft/signature", "side", "marketing", "version",
 		page.field("/agreement/draft/signature", "version")).onTo("/agreement")
 	h.see(vera, "/agreement").says("Version 1 in force from the start", "signed for marketing",
-		"signed for sales").lacks("Waits for signatures", "Sign for")
+		"signed for sales").lacks("Waits for signatures").withholds("Sign for")
 	h.see(aRep, "/agreement/versions").says("From the start", "signed by", "Vera Holm for marketing",
 		"Jo Okafor for sales").lacks("Version 2")
 }
@@ -67,7 +69,8 @@ func TestTheAgreementThatCameWithBatonIsSignedWithoutAProposal(t *testing.T) {
 func TestTheOneManagerSignsForBothSidesAndTheHistorySaysSo(t *testing.T) {
 	t.Parallel()
 	h := keptHome(t)
-	page := h.see(aManager, "/agreement").says("Sign for both sides", "There is no other manager").lacks("Sign for sales")
+	page := h.see(aManager, "/agreement").says("There is no other manager").
+		offers("Sign for both sides").withholds("Sign for sales")
 	h.post(aManager, "/agreement/draft/signature", "side", "both", "version",
 		page.field("/agreement/draft/signature", "version")).onTo("/agreement")
 	const said = "for both sides, since there was no other manager"
@@ -81,9 +84,11 @@ func TestWhereASideHasNoManagerTheAgreementSaysWhoAddsOne(t *testing.T) {
 	h := keptHome(t)
 	h.exec("INSERT INTO people (id, email, name, role) VALUES (50, 'walt@home.example', 'Walt', 'manager')")
 	h.exec("INSERT INTO memberships VALUES (50, 2)")
-	h.see(aManager, "/agreement").says("There is no manager in a marketing team yet. Ask an admin to add a manager of marketing.", "Sign for sales").lacks("Sign for both")
-	h.see(anAdmin, "/agreement").says("There is no manager in a marketing team yet.",
-		`<a href="/people">Add a manager of marketing</a>`).lacks("sk an admin")
+	h.see(aManager, "/agreement").says(
+		"There is no manager in a marketing team yet. Ask an admin to add a manager of marketing.",
+	).offers("Sign for sales").withholds("Sign for both")
+	h.see(anAdmin, "/agreement").says("There is no manager in a marketing team yet.").
+		leads("/people", "Add a manager of marketing").lacks("sk an admin")
 }
 
 func TestTheFirstPageOfAnAdminIsTheChecklistUntilAllIsDone(t *testing.T) {
@@ -123,7 +128,7 @@ func TestTheChecklistIsPutAsideAndTakenUpAgain(t *testing.T) {
 	}
 	h.send(anAdmin, "GET", "/", nil).onTo("/dashboard")
 	h.see(anAdmin, "/people").lacks("First steps")
-	h.see(anAdmin, "/start").says("This list is put aside", "Make it the first page")
+	h.see(anAdmin, "/start").says("This list is put aside").offers("Make it the first page")
 	h.takeBack(anAdmin, "/start/dismissal").onTo("/start")
 	h.send(anAdmin, "GET", "/", nil).onTo("/start")
 	if n := h.value("SELECT count(*) FROM first_day_asides WHERE ended_at IS NOT NULL AND by_id = 1"); n != "1" {
@@ -136,13 +141,14 @@ func TestTeamsComeBeforePeople(t *testing.T) {
 	h := keptHome(t)
 	h.see(anAdmin, "/people").lacks("There is no team", "There are no teams")
 	h.exec("UPDATE teams SET retired_at = now() WHERE side = 'sales'")
-	h.see(anAdmin, "/people").says("There is no sales team yet", `<a href="/teams">Add a team</a>`)
-	h.see(aManager, "/assignment").says("There is no sales team yet, so leads cannot be handed over. Ask an admin to add a sales team.")
-	h.see(anAdmin, "/assignment").says("There is no sales team yet, so leads cannot be handed over.",
-		`<a href="/teams">Add a sales team</a>`)
+	h.see(anAdmin, "/people").says("There is no sales team yet").leads("/teams", "Add a team")
+	h.see(aManager, "/assignment").says(
+		"There is no sales team yet, so leads cannot be handed over. Ask an admin to add a sales team.")
+	h.see(anAdmin, "/assignment").says("There is no sales team yet, so leads cannot be handed over.").
+		leads("/teams", "Add a sales team")
 	h.exec("DELETE FROM memberships")
 	h.exec("UPDATE teams SET retired_at = now()")
-	h.see(anAdmin, "/people").says("Add teams first, then people.", `<a href="/teams">Add a team</a>`)
+	h.see(anAdmin, "/people").says("Add teams first, then people.").leads("/teams", "Add a team")
 	h.post(anAdmin, "/people", "name", "Rex", "email", "rex@home.example", "role",
 		"rep").is(http.StatusUnprocessableEntity).says("A rep needs a sales team", "Add teams first")
 }
@@ -152,7 +158,7 @@ func TestALeadWithoutACampaignToChooseLeadsToTheCampaigns(t *testing.T) {
 	h := keptHome(t)
 	h.see(aMarketer, "/leads/new").lacks("There are no campaigns yet")
 	h.exec("UPDATE campaigns SET retired_at = now()")
-	h.see(aMarketer, "/leads/new").says("There are no campaigns yet.", `<a href="/campaigns">Add a campaign</a>`)
+	h.see(aMarketer, "/leads/new").says("There are no campaigns yet.").leads("/campaigns", "Add a campaign")
 }
 
 func TestAGoalOnCostsLeadsToWhereTheyAreEntered(t *testing.T) {
@@ -160,9 +166,9 @@ func TestAGoalOnCostsLeadsToWhereTheyAreEntered(t *testing.T) {
 	h := keptHome(t)
 	h.post(aManager, "/goals", "metric", "cost_per_accepted", "starts_on", "2026-11-01", "period", "month", "target", "90",
 		"scope", "campaign:1").is(http.StatusUnprocessableEntity).
-		says("There is no spend in the last 12 months", `<a href="/campaigns">Enter what campaigns cost</a>`)
+		says("There is no spend in the last 12 months").leads("/campaigns", "Enter what campaigns cost")
 	h.exec("UPDATE personas SET retired_at = now()")
 	h.post(aRep, "/personas/1/notes", "words",
-		"They ask for prices first.").is(http.StatusConflict).says("This persona is retired",
-		`<a href="/personas">Look at the personas</a>`)
+		"They ask for prices first.").is(http.StatusConflict).says("This persona is retired").
+		leads("/personas", "Look at the personas")
 }

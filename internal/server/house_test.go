@@ -3,17 +3,17 @@ package server_test
 import (
 	"context"
 	"fmt"
-	"html"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	"golang.org/x/net/html"
 
 	"baton/internal/account"
 	"baton/internal/handoff/desk"
@@ -71,14 +71,12 @@ func (h *home) value(sql string, args ...any) string {
 	return fmt.Sprint(v)
 }
 
-// reply is what a browser got: body is the page as a person reads its text, with entities resolved.
+// reply is what a browser got. Its body is the page with entities resolved.
 type reply struct {
-	t       *testing.T
-	asked   string
-	status  int
-	to      string
-	body    string
-	cookies []*http.Cookie
+	answer
+	t           *testing.T
+	asked, path string
+	cookies     []*http.Cookie
 }
 
 // send sends a request of somebody's browser; fields are name, value, name, value.
@@ -111,8 +109,12 @@ func (h *home) send(who, method, path string, cookies []*http.Cookie, fields ...
 	}
 	w := httptest.NewRecorder()
 	h.http.ServeHTTP(w, r)
-	return reply{h.t, method + " " + path, w.Code, w.Header().Get("Location"), html.UnescapeString(w.Body.String()),
-		w.Result().Cookies()}
+	doc, err := html.Parse(strings.NewReader(w.Body.String()))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return reply{answer{w.Code, w.Header(), html.UnescapeString(w.Body.String()), w.Header().Get("Location"), doc}, h.t,
+		method + " " + path, path, w.Result().Cookies()}
 }
 
 func (h *home) see(who, path string, cookies ...*http.Cookie) reply {
@@ -168,23 +170,96 @@ func (r reply) lacks(all ...string) reply {
 	return r
 }
 
-// field is the value of a hidden field in the form that posts to action.
+// forms are the forms of a page that post to action.
+func (r reply) forms(action string) []*html.Node {
+	return all(r.doc, func(n *html.Node) bool { return n.Data == "form" && attr(n, "action") == action })
+}
+
+// field is the value of a field in the form that posts to action.
 func (r reply) field(action, name string) string {
 	r.t.Helper()
-	_, form, found := strings.Cut(r.body, `action="`+action+`"`)
-	form, _, _ = strings.Cut(form, "</form>")
-	parts := regexp.MustCompile(`name="` + name + `" value="([^"]*)"`).FindStringSubmatch(form)
-	if !found || parts == nil {
-		r.t.Fatalf("%s has no %s in a form for %s\n%s", r.asked, name, action, r.body)
+	for _, form := range r.forms(action) {
+		if len(all(form, with("name", name))) > 0 {
+			return valueIn(form, name)
+		}
 	}
-	return parts[1]
+	r.t.Fatalf("%s has no %s in a form for %s\n%s", r.asked, name, action, r.body)
+	return ""
+}
+
+// keeps checks what stands in the fields of the form that was sent: name, value, name, value. Where several forms go
+// to the same address, one of them must keep it.
+func (r reply) keeps(fields ...string) reply {
+	r.t.Helper()
+	for i := 0; i+1 < len(fields); i += 2 {
+		if !slices.ContainsFunc(r.forms(r.path), func(form *html.Node) bool {
+			return valueIn(form, fields[i]) == fields[i+1]
+		}) {
+			r.t.Errorf("%s does not keep %q as %s\n%s", r.asked, fields[i+1], fields[i], r.body)
+		}
+	}
+	return r
+}
+
+// leads checks that a link with these words leads to an address.
+func (r reply) leads(to, words string) reply {
+	r.t.Helper()
+	if len(all(r.doc, func(n *html.Node) bool {
+		return n.Data == "a" && attr(n, "href") == to && wordsOf(n) == words
+	})) == 0 {
+		r.t.Errorf("%s has no link %q to %s\n%s", r.asked, words, to, r.body)
+	}
+	return r
+}
+
+// named reports whether the page has one of these elements whose words begin so.
+func (r reply) named(words string, elements ...string) bool {
+	return len(all(r.doc, func(n *html.Node) bool {
+		return slices.Contains(elements, n.Data) && strings.HasPrefix(wordsOf(n), words)
+	})) > 0
+}
+
+// offers checks that the page has buttons, by how their words begin.
+func (r reply) offers(buttons ...string) reply {
+	r.t.Helper()
+	for _, each := range buttons {
+		if !r.named(each, "button") {
+			r.t.Errorf("%s has no button %q\n%s", r.asked, each, r.body)
+		}
+	}
+	return r
+}
+
+// withholds checks that the page has no button and no link whose words begin so.
+func (r reply) withholds(buttons ...string) reply {
+	r.t.Helper()
+	for _, each := range buttons {
+		if r.named(each, "button", "a") {
+			r.t.Errorf("%s has a button or a link %q", r.asked, each)
+		}
+	}
+	return r
+}
+
+// heads checks that the page has parts with headings, by how these begin.
+func (r reply) heads(parts ...string) reply {
+	r.t.Helper()
+	for _, each := range parts {
+		if !r.named(each, "h1", "h2", "h3", "summary") {
+			r.t.Errorf("%s has no part %q\n%s", r.asked, each, r.body)
+		}
+	}
+	return r
 }
 
 func TestAChangeOfASettingIsKeptWithTheVisitorWhoMadeIt(t *testing.T) {
 	t.Parallel()
 	h := keptHome(t)
 	h.post(aManager, "/personas/1/retirement", "version", "1").onTo("/personas")
-	const events = "SELECT string_agg(concat_ws(' ', act, noun, subject_id, 'by', by_id), ', ') FROM setting_events WHERE at = $1"
+	const events = `
+		SELECT string_agg(concat_ws(' ', act, noun, subject_id, 'by', by_id), ', ')
+		FROM setting_events
+		WHERE at = $1`
 	if got := h.value(events, h.now); got != "retired persona 1 by 2" {
 		t.Errorf("it is kept as %q", got)
 	}
