@@ -98,8 +98,10 @@ func TestTheDatabaseTakesOneSideOfEachPersonUnlessTheySignAlone(t *testing.T) {
 	marketing, _ := negotiators(f)
 	f.fine(f.sign(marketing[0], account.Marketing, 0))
 	insert := func(alone bool) error {
-		_, err := f.sql.Exec(context.Background(),
-			"INSERT INTO agreement_signatures (draft_id, version, side, person_id, at, alone) SELECT draft_id, version, 'sales', person_id, at, $1 FROM agreement_signatures", alone)
+		_, err := f.sql.Exec(context.Background(), `
+			INSERT INTO agreement_signatures (draft_id, version, side, person_id, at, alone)
+			SELECT draft_id, version, 'sales', person_id, at, $1
+			FROM agreement_signatures`, alone)
 		return err
 	}
 	if err := insert(false); err == nil || !strings.Contains(err.Error(), "agreement_signatures_of_two_people") {

@@ -160,11 +160,18 @@ func TestTwoManagersAtOnceNeverMakeTwoVersions(t *testing.T) {
 			f.fine(f.sign(marketing[0], account.Marketing, 2))
 			f.fine(f.sign(sales[0], account.Sales, 2))
 		}
-		if n := one[int](f, "SELECT count(*) FROM agreement_signatures s JOIN agreement_drafts d ON d.id = s.draft_id AND d.version = s.version WHERE d.became = $1", version+1); n != 2 {
+		if n := one[int](f, `
+			SELECT count(*)
+			FROM agreement_signatures s
+			JOIN agreement_drafts d ON d.id = s.draft_id AND d.version = s.version
+			WHERE d.became = $1`, version+1); n != 2 {
 			t.Fatalf("version %d has %d signatures", version+1, n)
 		}
 	}
-	if n := one[int](f, "SELECT count(*) FROM agreements a JOIN agreements b ON b.version > a.version AND b.in_force <= a.in_force"); n != 0 {
+	if n := one[int](f, `
+		SELECT count(*)
+		FROM agreements a
+		JOIN agreements b ON b.version > a.version AND b.in_force <= a.in_force`); n != 0 {
 		t.Errorf("%d versions are in force before an older one", n)
 	}
 	if drafts, versions := one[int](f, "SELECT count(*) FROM agreement_drafts WHERE became IS NOT NULL"),
@@ -194,13 +201,28 @@ func TestTheDatabaseKeepsTheRulesToo(t *testing.T) {
 	f.fine(f.edit(marketing[0], 0, f.sized(50), time.Time{}))
 	f.fine(f.sign(marketing[0], account.Marketing, 1))
 	for name, sql := range map[string]string{
-		"a second draft":                    "INSERT INTO agreement_drafts (based_on) VALUES (1)",
-		"one person for both sides":         "INSERT INTO agreement_signatures SELECT draft_id, version, 'sales', person_id, at FROM agreement_signatures",
-		"a second signature for a side":     "INSERT INTO agreement_signatures SELECT draft_id, version, side, 102, at FROM agreement_signatures",
-		"a signature on what was not said":  "INSERT INTO agreement_signatures SELECT draft_id, 2, side, person_id, at FROM agreement_signatures",
-		"two versions from one instant":     "INSERT INTO agreements (version, terms, in_force) SELECT 2, terms, in_force FROM agreements",
-		"an open draft that is a version":   "UPDATE agreement_drafts SET became = 1",
-		"the same version twice":            "INSERT INTO agreements (version, terms, in_force) SELECT 1, terms, now() FROM agreements",
+		"a second draft": "INSERT INTO agreement_drafts (based_on) VALUES (1)",
+		"one person for both sides": `
+			INSERT INTO agreement_signatures
+			SELECT draft_id, version, 'sales', person_id, at
+			FROM agreement_signatures`,
+		"a second signature for a side": `
+			INSERT INTO agreement_signatures
+			SELECT draft_id, version, side, 102, at
+			FROM agreement_signatures`,
+		"a signature on what was not said": `
+			INSERT INTO agreement_signatures
+			SELECT draft_id, 2, side, person_id, at
+			FROM agreement_signatures`,
+		"two versions from one instant": `
+			INSERT INTO agreements (version, terms, in_force)
+			SELECT 2, terms, in_force
+			FROM agreements`,
+		"an open draft that is a version": "UPDATE agreement_drafts SET became = 1",
+		"the same version twice": `
+			INSERT INTO agreements (version, terms, in_force)
+			SELECT 1, terms, now()
+			FROM agreements`,
 		"a side that is none":               "UPDATE agreement_signatures SET side = 'both'",
 		"a lead that is not there as ready": "INSERT INTO ready_leads VALUES (999)",
 	} {
@@ -303,10 +325,16 @@ func TestWhatMeetsTheDefinitionIsHandedOverByItself(t *testing.T) {
 	if r.Handoff == 0 || r.Number != 1 {
 		t.Fatalf("a draft that meets it now: %+v", r)
 	}
-	if got := one[string](f, "SELECT l.stage || ', ' || coalesce(h.submitted_by, 0) || ', ' || h.marketing_team_id || ', ' || h.agreement_version FROM handoffs h JOIN leads l ON l.id = h.lead_id"); got != "submitted, 0, 1, 2" {
+	if got := one[string](f, `
+		SELECT l.stage || ', ' || coalesce(h.submitted_by, 0) || ', ' || h.marketing_team_id || ', ' || h.agreement_version
+		FROM handoffs h
+		JOIN leads l ON l.id = h.lead_id`); got != "submitted, 0, 1, 2" {
 		t.Errorf("it is handed over as %s", got)
 	}
-	if who := one[string](f, "SELECT string_agg(kind || ' ' || coalesce(actor_id, 0), ', ' ORDER BY id) FROM events WHERE lead_id = $1", small.Lead); who != "captured 1, edited 1, submitted 0, routed 0" {
+	if who := one[string](f, `
+		SELECT string_agg(kind || ' ' || coalesce(actor_id, 0), ', ' ORDER BY id)
+		FROM events
+		WHERE lead_id = $1`, small.Lead); who != "captured 1, edited 1, submitted 0, routed 0" {
 		t.Errorf("its events are %s", who)
 	}
 	big := ana(3)
@@ -427,7 +455,10 @@ func TestHowThePromisesStand(t *testing.T) {
 			handoff.Attempt{Kind: "call",
 				Outcome: map[bool]handoff.AttemptOutcome{true: "no_answer", false: "left_message"}[i == 0]}))
 	}
-	f.exec("UPDATE handoffs SET outcome = 'disqualified', outcome_reason_id = $2, outcome_at = $3, contacted_at = $3 WHERE id = $1", accepted.Handoff, f.reason["end.unable_to_reach"], f.now)
+	f.exec(`
+		UPDATE handoffs
+		SET outcome = 'disqualified', outcome_reason_id = $2, outcome_at = $3, contacted_at = $3
+		WHERE id = $1`, accepted.Handoff, f.reason["end.unable_to_reach"], f.now)
 	f.exec("UPDATE handoffs SET contact_due_at = $2 WHERE id = $1", late.Handoff, f.now.Add(-time.Second))
 	got, err := f.db.Promises(ctx, []report.Period{month, next}, f.now)
 	f.fine(err)

@@ -103,7 +103,10 @@ func TestABrokenLineIsTakenUpAgainAndEverythingIsLookedAt(t *testing.T) {
 	f := openFloor(t)
 	url := f.sql.Config().ConnString()
 	one, other := startNode(t, url), startNode(t, url)
-	if cut := len(texts(f, "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'")); cut != 2 {
+	if cut := len(texts(f, `
+		SELECT pg_terminate_backend(pid)::text
+		FROM pg_stat_activity
+		WHERE datname = current_database() AND query LIKE 'LISTEN%'`)); cut != 2 {
 		t.Fatalf("%d lines were cut", cut)
 	}
 	for _, n := range []*node{one, other} {

@@ -16,7 +16,8 @@ func TestAFormOffersWhatIsNotRetired(t *testing.T) {
 	f.exec(`
 		INSERT INTO sources (id, name, retired_at) VALUES (2, 'advertisement', NULL), (3, 'Fax', now());
 		INSERT INTO campaigns (id, name, retired_at) VALUES (3, 'Old', now()), (4, 'another', NULL);
-		INSERT INTO personas (id, name, description, retired_at) VALUES (1, 'Head of sales', 'Decides.', NULL), (2, 'Nobody', '', now())`)
+		INSERT INTO personas (id, name, description, retired_at)
+		VALUES (1, 'Head of sales', 'Decides.', NULL), (2, 'Nobody', '', now())`)
 	got, err := f.db.Choices(ctx)
 	f.fine(err)
 	want := worklist.Choices{

@@ -197,7 +197,9 @@ func (p *place) happened(k *handofftest.Kept) {
 	p.t.Helper()
 	k.Touches = all(
 		p,
-		`SELECT lead_id, kind, coalesce(source_id, 0), coalesce(campaign_id, 0), utm_source, utm_medium, utm_campaign, utm_term, utm_content, note, at, coalesce(recorded_by, 0)
+		`
+		SELECT lead_id, kind, coalesce(source_id, 0), coalesce(campaign_id, 0), utm_source, utm_medium, utm_campaign,
+			utm_term, utm_content, note, at, coalesce(recorded_by, 0)
 		FROM touches ORDER BY id`,
 		func(t *handofftest.Touch) []any {
 			return []any{
@@ -280,7 +282,9 @@ func (p *place) said(k *handofftest.Kept) {
 	p.t.Helper()
 	k.Questions = all(
 		p,
-		"SELECT handoff_id, words, asked_by, asked_at, answer, coalesce(answered_by, 0), coalesce(answered_at, "+never+") FROM questions ORDER BY id",
+		`
+		SELECT handoff_id, words, asked_by, asked_at, answer, coalesce(answered_by, 0), coalesce(answered_at, `+never+`)
+		FROM questions ORDER BY id`,
 		func(q *handofftest.Of[handoff.Question]) []any {
 			return []any{
 				&q.Handoff,
@@ -344,7 +348,8 @@ func (p *place) said(k *handofftest.Kept) {
 	k.Recycled = all(
 		p,
 		`
-		SELECT lead_id, handoff_id, coalesce(recycled_by, 0), recycled_at, back_at, coalesce(owner_id, 0), cooled_at, words, came_back_at IS NOT NULL, undone_at IS NOT NULL
+		SELECT lead_id, handoff_id, coalesce(recycled_by, 0), recycled_at, back_at, coalesce(owner_id, 0), cooled_at, words,
+			came_back_at IS NOT NULL, undone_at IS NOT NULL
 		FROM recyclings ORDER BY id`,
 		func(r *handofftest.Recycled) []any {
 			return []any{
@@ -375,7 +380,8 @@ func (p *place) counted(k *handofftest.Kept) {
 	k.Scores = all(
 		p,
 		`
-		SELECT lead_id, coalesce(handoff_id, 0), cause, at, scoring_version, fit, grade, breakdown, engagement, coalesce(level, 0), engaged
+		SELECT lead_id, coalesce(handoff_id, 0), cause, at, scoring_version, fit, grade, breakdown, engagement,
+			coalesce(level, 0), engaged
 		FROM scores ORDER BY id`,
 		func(s *handofftest.Score) []any {
 			return []any{
@@ -404,7 +410,10 @@ func (p *place) counted(k *handofftest.Kept) {
 		person account.PersonID
 		handofftest.Load
 	}
-	for _, l := range all(p, "SELECT person_id, open, served, coalesce(nullif(given_at, '-infinity'), "+never+"), coalesce(nullif(room_at, '-infinity'), "+never+") FROM rep_workloads", func(l *load) []any {
+	for _, l := range all(p, `
+		SELECT person_id, open, served, coalesce(nullif(given_at, '-infinity'), `+never+`),
+			coalesce(nullif(room_at, '-infinity'), `+never+`)
+		FROM rep_workloads`, func(l *load) []any {
 		return []any{&l.person, &l.Open, &l.Served, &l.GivenAt, &l.RoomAt}
 	}) {
 		k.Loads[l.person] = l.Load
@@ -415,7 +424,8 @@ func (p *place) counted(k *handofftest.Kept) {
 	}
 	k.Tally = map[tally.Key]tally.Counts{}
 	for _, c := range all(p, `SELECT day, marketing_team_id, team_id, campaign_id, reason_id, measure, bucket,
-			captured, handed_over, submitted, accepted, rejected, recalled, worked, qualified, disqualified, won, lost, decided_in_time, decided_late, (won_amount * 100)::bigint, n
+			captured, handed_over, submitted, accepted, rejected, recalled, worked, qualified, disqualified, won, lost,
+			decided_in_time, decided_late, (won_amount * 100)::bigint, n
 		FROM funnel_deltas`, func(c *count) []any {
 		return []any{&c.Day, &c.MarketingTeam, &c.Team, &c.Campaign, &c.Reason, &c.Measure, &c.Bucket,
 			&c.Captured, &c.HandedOver, &c.Submitted, &c.Accepted, &c.Rejected, &c.Recalled, &c.Worked, &c.Qualified,

@@ -183,15 +183,21 @@ func (c *company) medianAgrees(t failer, spent []time.Duration, bins []report.Bi
 func (c *company) funnel(t failer) []string {
 	t.Helper()
 	rows, err := c.sql.Query(context.Background(), `
-		SELECT concat_ws(' ', day, team, slice, key, sum(captured), sum(handed_over), sum(submitted), sum(accepted), sum(rejected), sum(recalled), sum(worked), sum(qualified),
+		SELECT concat_ws(' ', day, team, slice, key, sum(captured), sum(handed_over), sum(submitted), sum(accepted),
+			sum(rejected), sum(recalled), sum(worked), sum(qualified),
 			sum(disqualified), sum(won), sum(lost), sum(decided_in_time), sum(decided_late), sum(won_amount)::numeric(20, 2))
 		FROM (
-			SELECT day, team_id AS team, slice, key, captured, handed_over, submitted, accepted, rejected, recalled, worked, qualified, disqualified, won, lost, decided_in_time, decided_late, won_amount FROM funnel_days
+			SELECT day, team_id AS team, slice, key, captured, handed_over, submitted, accepted, rejected, recalled, worked,
+				qualified, disqualified, won, lost, decided_in_time, decided_late, won_amount
+			FROM funnel_days
 		) f
 		GROUP BY day, team, slice, key
 		HAVING sum(abs(captured) + abs(handed_over) + abs(submitted) + abs(rejected)) <> 0
 		UNION ALL
-		SELECT concat_ws(' ', day, team_id, measure, bucket, sum(n)) FROM funnel_times GROUP BY day, team_id, measure, bucket HAVING sum(n) <> 0
+		SELECT concat_ws(' ', day, team_id, measure, bucket, sum(n))
+		FROM funnel_times
+		GROUP BY day, team_id, measure, bucket
+		HAVING sum(n) <> 0
 		UNION ALL
 		SELECT concat_ws(' ', 'month', month, team_id, measure, bucket, n) FROM funnel_month_times WHERE n <> 0
 		ORDER BY 1`)

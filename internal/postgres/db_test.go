@@ -158,7 +158,10 @@ func TestATransactionThatLosesItsConnectionLeavesNothing(t *testing.T) {
 		if err := tx.AddLead(ctx, l); err != nil {
 			return err
 		}
-		f.exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'baton'")
+		f.exec(`
+			SELECT pg_terminate_backend(pid)
+			FROM pg_stat_activity
+			WHERE datname = current_database() AND application_name = 'baton'`)
 		_, err := tx.Lead(ctx, l.ID)
 		return err
 	})
@@ -293,7 +296,9 @@ func TestABookThatChangesIsReadBeforeTheNextDecision(t *testing.T) {
 			func(b *policy.Policy) bool { return b.Zone.String() == "Asia/Tokyo" && b.Currency == "USD" }},
 		"the scoring": {"INSERT INTO scorings (version, rules) VALUES (2, '{\"base\": 99}')",
 			func(b *policy.Policy) bool { return b.Grader.Score(nil, nil, time.Time{}).Fit == 99 }},
-		"the agreement": {"INSERT INTO agreements (version, terms, in_force) VALUES (2, '{\"first_contact\": {\"A\": 7}}', now())", func(b *policy.Policy) bool {
+		"the agreement": {`
+			INSERT INTO agreements (version, terms, in_force)
+			VALUES (2, '{"first_contact": {"A": 7}}', now())`, func(b *policy.Policy) bool {
 			return b.Agreement.Version == 2 && b.Agreement.Terms.ContactWithin("A") == 7*time.Minute
 		}},
 	} {

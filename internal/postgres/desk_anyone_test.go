@@ -26,12 +26,15 @@ func TestTheOwnerOfACompanyWhoCannotBeOfferedALead(t *testing.T) {
 		why         string
 	}{
 		{"an admin of no team", "", "ada", "Ada: is not in an active sales team"},
-		{"moved to marketing", "UPDATE people SET role = 'marketer' WHERE id = 11; UPDATE memberships SET team_id = 1 WHERE person_id = 11", "rosa", "Rosa: works in marketing"},
+		{"moved to marketing", `
+			UPDATE people SET role = 'marketer' WHERE id = 11;
+			UPDATE memberships SET team_id = 1 WHERE person_id = 11`, "rosa", "Rosa: works in marketing"},
 		{"a marketer who stayed in the sales team", "UPDATE people SET role = 'marketer' WHERE id = 11", "rosa",
 			"Rosa: works in marketing"},
 		{"left every team", "DELETE FROM memberships WHERE person_id = 11", "rosa", "Rosa: is not in an active sales team"},
-		{"only in a retired team",
-			"INSERT INTO teams (id, name, side, retired_at) VALUES (9, 'Old', 'sales', now()); UPDATE memberships SET team_id = 9 WHERE person_id = 11", "rosa", "Rosa: is not in an active sales team"},
+		{"only in a retired team", `
+			INSERT INTO teams (id, name, side, retired_at) VALUES (9, 'Old', 'sales', now());
+			UPDATE memberships SET team_id = 9 WHERE person_id = 11`, "rosa", "Rosa: is not in an active sales team"},
 		{"disabled", "UPDATE people SET disabled_at = now() WHERE id = 11", "rosa", "Rosa: disabled"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -105,14 +108,23 @@ var (
 
 func (c *changing) reset() {
 	c.t.Helper()
-	c.exec("TRUNCATE leads, handoffs, touches, events, assignment_log, attempts, questions, undone_verdicts, sent_forms, funnel_deltas, absences, memberships, assignment_rules RESTART IDENTITY CASCADE")
-	c.exec(`UPDATE people SET disabled_at = NULL, weight = 1, capacity = 2, role = CASE WHEN id <= 3 THEN 'marketer' WHEN id = 5 THEN 'manager' WHEN id = 6 THEN 'admin' ELSE 'rep' END`)
-	c.exec("INSERT INTO memberships VALUES (1, 1), (2, 2), (3, 1), (5, 1), (5, 3), (11, 3), (12, 3), (13, 3), (14, 3), (21, 4)")
+	c.exec(`
+		TRUNCATE leads, handoffs, touches, events, assignment_log, attempts, questions, undone_verdicts, sent_forms,
+			funnel_deltas, absences, memberships, assignment_rules RESTART IDENTITY CASCADE`)
+	c.exec(`
+		UPDATE people
+		SET disabled_at = NULL, weight = 1, capacity = 2,
+			role = CASE WHEN id <= 3 THEN 'marketer' WHEN id = 5 THEN 'manager' WHEN id = 6 THEN 'admin' ELSE 'rep' END`)
+	c.exec(`
+		INSERT INTO memberships
+		VALUES (1, 1), (2, 2), (3, 1), (5, 1), (5, 3), (11, 3), (12, 3), (13, 3), (14, 3), (21, 4)`)
 	c.exec("UPDATE teams SET retired_at = NULL")
 	c.exec(`
 		UPDATE rep_workloads
 		SET open = 0, served = 0, given_at = '-infinity', joined_at = '-infinity', room_at = '-infinity'`)
-	c.exec("INSERT INTO assignment_rules (position, name, condition, target, team_id) VALUES (1, 'Known companies', '{}', 'account', 3), (2, 'The rest', '{}', 'team', 3)")
+	c.exec(`
+		INSERT INTO assignment_rules (position, name, condition, target, team_id)
+		VALUES (1, 'Known companies', '{}', 'account', 3), (2, 'The rest', '{}', 'team', 3)`)
 }
 
 func (c *changing) act() {
@@ -259,8 +271,11 @@ func (c *changing) addRule(named account.PersonID) error {
 
 // consistent fails where a lead waits with somebody or a team that cannot answer it, or where workloads are wrong.
 func (c *changing) consistent() {
-	if n := one[int](c.floor,
-		"SELECT count(*) FROM handoffs h JOIN teams t ON t.id = h.team_id WHERE h.verdict IS NULL AND t.retired_at IS NOT NULL"); n != 0 {
+	if n := one[int](c.floor, `
+		SELECT count(*)
+		FROM handoffs h
+		JOIN teams t ON t.id = h.team_id
+		WHERE h.verdict IS NULL AND t.retired_at IS NOT NULL`); n != 0 {
 		c.r.Fatalf("%d leads wait in a team that is not in use", n)
 	}
 	if who := one[string](c.floor, `
@@ -270,8 +285,10 @@ func (c *changing) consistent() {
 		WHERE h.verdict IS NULL AND (p.role = 'marketer' OR p.disabled_at IS NOT NULL)`); who != "" {
 		c.r.Fatal(who)
 	}
-	if n := one[int](c.floor,
-		"SELECT count(*) FROM rep_workloads w WHERE w.open <> (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)"); n != 0 {
+	if n := one[int](c.floor, `
+		SELECT count(*)
+		FROM rep_workloads w
+		WHERE w.open <> (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)`); n != 0 {
 		c.r.Fatalf("%d workloads are wrong", n)
 	}
 }

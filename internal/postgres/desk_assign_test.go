@@ -44,7 +44,8 @@ func (f *floor) rule(name, condition, target string, team account.TeamID, person
 		skills = []string{}
 	}
 	f.exec(`INSERT INTO assignment_rules (position, name, condition, target, team_id, person_id, skills)
-		VALUES ((SELECT min(position) - 1 FROM assignment_rules), $1, $2, $3, $4, nullif($5::bigint, 0), $6)`, name, condition, target, team, person, skills)
+		VALUES ((SELECT min(position) - 1 FROM assignment_rules), $1, $2, $3, $4, 
+			nullif($5::bigint, 0), $6)`, name, condition, target, team, person, skills)
 }
 
 func (f *floor) sentence(r desk.Receipt) string {
@@ -61,7 +62,9 @@ func TestALeadGoesToWhoWorksWithItsCompany(t *testing.T) {
 	accepted := func(l lead.Lead, by string) desk.Receipt {
 		r := f.send(l)
 		f.exec("UPDATE handoffs SET owner_id = $2, version = version WHERE id = $1", r.Handoff, f.who[by].ID)
-		f.exec("UPDATE rep_workloads w SET open = (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)")
+		f.exec(`
+			UPDATE rep_workloads w
+			SET open = (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)`)
 		f.fine(f.desk.Accept(ctx, f.who[by], r.Handoff, 0))
 		return r
 	}
@@ -155,7 +158,11 @@ func TestALeadThatNobodyWantsEndsInThePool(t *testing.T) {
 	}
 	pass(3)
 	pass(4)
-	got := one[string](f, "SELECT format('%s %s %s', h.team_id, coalesce(h.owner_id::text, 'pool'), r.sentence) FROM handoffs h JOIN assignment_log r ON r.handoff_id = h.id WHERE h.lead_id = $1 AND h.verdict IS NULL", r.Lead)
+	got := one[string](f, `
+		SELECT format('%s %s %s', h.team_id, coalesce(h.owner_id::text, 'pool'), r.sentence)
+		FROM handoffs h
+		JOIN assignment_log r ON r.handoff_id = h.id
+		WHERE h.lead_id = $1 AND h.verdict IS NULL`, r.Lead)
 	if !strings.Contains(got, " pool Waits in the pool of ") ||
 		!strings.HasSuffix(got, "EMEA and Americas passed it on and the rules lead back there. A manager must assign it") {
 		t.Errorf("it ends: %s", got)
@@ -176,7 +183,10 @@ func TestALeadThatNobodyWantsEndsInThePool(t *testing.T) {
 func TestSharesFollowTheWeightsInTheDatabase(t *testing.T) {
 	t.Parallel()
 	f := openFloor(t)
-	f.exec("UPDATE people SET weight = CASE id WHEN 11 THEN 2 WHEN 12 THEN 0 WHEN 13 THEN 3 ELSE 1 END, capacity = 1000 WHERE role = 'rep'")
+	f.exec(`
+		UPDATE people
+		SET weight = CASE id WHEN 11 THEN 2 WHEN 12 THEN 0 WHEN 13 THEN 3 ELSE 1 END, capacity = 1000
+		WHERE role = 'rep'`)
 	for range 24 {
 		f.send(lead.Lead{})
 	}
@@ -202,14 +212,20 @@ func TestSharesFollowTheWeightsInTheDatabase(t *testing.T) {
 // given tells how many handoffs assignment has given to each.
 func (f *floor) given() string {
 	f.t.Helper()
-	return one[string](f, "SELECT string_agg(format('%s %s', p.name, n), ', ' ORDER BY p.id) FROM (SELECT person_id, count(*) AS n FROM assignment_log WHERE person_id IS NOT NULL GROUP BY 1) r JOIN people p ON p.id = r.person_id")
+	return one[string](f, `
+		SELECT string_agg(format('%s %s', p.name, n), ', ' ORDER BY p.id)
+		FROM (SELECT person_id, count(*) AS n FROM assignment_log WHERE person_id IS NOT NULL GROUP BY 1) r
+		JOIN people p ON p.id = r.person_id`)
 }
 
 func TestSixteenClientsAssignFairly(t *testing.T) {
 	t.Parallel()
 	const clients, each = 16, 30
 	f, ctx := openFloor(t), context.Background()
-	f.exec("UPDATE people SET weight = CASE id WHEN 11 THEN 3 WHEN 12 THEN 2 ELSE 1 END, capacity = CASE id WHEN 14 THEN 3 ELSE 1000 END WHERE role = 'rep'")
+	f.exec(`
+		UPDATE people
+		SET weight = CASE id WHEN 11 THEN 3 WHEN 12 THEN 2 ELSE 1 END, capacity = CASE id WHEN 14 THEN 3 ELSE 1000 END
+		WHERE role = 'rep'`)
 	receipts := make([][]desk.Receipt, clients)
 	for _, err := range atOnce(clients, func(i int) error {
 		for n := range each {
@@ -239,8 +255,11 @@ func TestSixteenClientsAssignFairly(t *testing.T) {
 		one[int](f, "SELECT count(DISTINCT handoff_id) FROM assignment_log") != all {
 		t.Errorf("%d of %d leads are handed over", n, all)
 	}
-	if over := one[string](f,
-		"SELECT coalesce(string_agg(format('%s has %s of %s', p.name, w.open, p.capacity), '; '), '') FROM rep_workloads w JOIN people p ON p.id = w.person_id WHERE w.open > p.capacity"); over != "" {
+	if over := one[string](f, `
+		SELECT coalesce(string_agg(format('%s has %s of %s', p.name, w.open, p.capacity), '; '), '')
+		FROM rep_workloads w
+		JOIN people p ON p.id = w.person_id
+		WHERE w.open > p.capacity`); over != "" {
 		t.Error(over)
 	}
 	// Lea has room for three at a time; the others share the rest by weight. As many as there are clients may be on their
@@ -302,12 +321,16 @@ func TestAssigningTakesTwoRoundTripsInALargeCompany(t *testing.T) {
 	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
 	f.exec("INSERT INTO teams (id, name, side) SELECT 100 + n, 'Team ' || n, 'sales' FROM generate_series(1, 50) n")
-	f.exec("INSERT INTO people (id, email, name, role) SELECT 1000 + n, 'r' || n || '@company.example', 'Rep ' || n, 'rep' FROM generate_series(1, 2000) n")
+	f.exec(`
+		INSERT INTO people (id, email, name, role)
+		SELECT 1000 + n, 'r' || n || '@company.example', 'Rep ' || n, 'rep'
+		FROM generate_series(1, 2000) n`)
 	f.exec("INSERT INTO memberships SELECT 1000 + n, 101 + n % 50 FROM generate_series(1, 2000) n")
 	f.exec("UPDATE assignment_rules SET retired_at = now()")
 	f.exec(`INSERT INTO assignment_rules (position, name, condition, team_id, target, person_id)
 		SELECT n, 'Rule ' || n, jsonb_build_object('field', 'company_size', 'op', 'at_least', 'value', n * 10), 101 + n % 50,
-			CASE n % 10 WHEN 3 THEN 'account' WHEN 5 THEN 'person' WHEN 7 THEN 'pool' ELSE 'team' END, CASE n % 10 WHEN 5 THEN 1000 + n END
+			CASE n % 10 WHEN 3 THEN 'account' WHEN 5 THEN 'person' WHEN 7 THEN 'pool' ELSE 'team' END,
+			CASE n % 10 WHEN 5 THEN 1000 + n END
 		FROM generate_series(1, 200) n`)
 	f.exec("UPDATE assignment_rules SET condition = '{}' WHERE position IN (3, 5, 13, 200)")
 	f.exec("INSERT INTO absences (person_id, starts_at) SELECT 1000 + n, $1 FROM generate_series(5, 200, 10) n", f.now)
@@ -338,7 +361,10 @@ func TestAssigningTakesTwoRoundTripsInALargeCompany(t *testing.T) {
 func TestALeadIsNotLeftInThePoolWhileSomebodyHasRoom(t *testing.T) {
 	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
-	f.exec("UPDATE people SET capacity = 1, disabled_at = CASE WHEN id NOT IN (11, 12) THEN $1::timestamptz END WHERE role = 'rep'", f.now)
+	f.exec(`
+		UPDATE people
+		SET capacity = 1, disabled_at = CASE WHEN id NOT IN (11, 12) THEN $1::timestamptz END
+		WHERE role = 'rep'`, f.now)
 	f.exec(`
 		INSERT INTO rep_workloads (person_id, open) VALUES (11, 0), (12, 0)
 		ON CONFLICT (person_id) DO UPDATE SET open = 0`)

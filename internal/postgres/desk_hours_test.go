@@ -34,7 +34,10 @@ func TestOutsideHoursWhoOpensFirstIsOfferedALead(t *testing.T) {
 	tuesday := time.Date(2026, 11, 3, 10, 0, 0, 0, berlin)
 	for _, minutes := range []int{60, 20 * 60} { // to decide
 		f.exec("TRUNCATE assignment_log")
-		f.exec("UPDATE agreements SET terms = terms || jsonb_build_object('decide', jsonb_build_object('A', $1::int, 'B', $1, 'C', $1, 'D', $1))", minutes)
+		f.exec(`
+			UPDATE agreements
+			SET terms = terms ||
+				jsonb_build_object('decide', jsonb_build_object('A', $1::int, 'B', $1, 'C', $1, 'D', $1))`, minutes)
 		f.now = time.Date(2026, 11, 2, 19, 0, 0, 0, berlin)
 		for range 9 {
 			r := f.send(lead.Lead{})

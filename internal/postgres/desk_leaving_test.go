@@ -99,7 +99,8 @@ func leaver(f *floor) {
 func (f *floor) held() string {
 	f.t.Helper()
 	return one[string](f, `SELECT string_agg(format('%s %s+%s', name, waiting, working), ', ' ORDER BY id) FROM (
-		SELECT p.id, coalesce(p.name, 'pool') AS name, count(*) FILTER (WHERE h.verdict IS NULL) AS waiting, count(*) FILTER (WHERE h.verdict = 'accepted') AS working
+		SELECT p.id, coalesce(p.name, 'pool') AS name, count(*) FILTER (WHERE h.verdict IS NULL) AS waiting,
+			count(*) FILTER (WHERE h.verdict = 'accepted') AS working
 		FROM handoffs h LEFT JOIN people p ON p.id = h.owner_id GROUP BY p.id, p.name) x`)
 }
 
@@ -135,7 +136,9 @@ func TestWhoLeavesHandsEverythingOver(t *testing.T) {
 			if got := f.held(); got != tc.want || done.Given+done.Pooled != 3 || done.Worked != 2 {
 				t.Errorf("%s holds what she had: %+v", got, done)
 			}
-			if got := one[string](f, "SELECT string_agg(format('%s %s', kind, n), ', ' ORDER BY kind) FROM (SELECT kind, count(*) AS n FROM events GROUP BY kind) e"); got != tc.events {
+			if got := one[string](f, `
+				SELECT string_agg(format('%s %s', kind, n), ', ' ORDER BY kind)
+				FROM (SELECT kind, count(*) AS n FROM events GROUP BY kind) e`); got != tc.events {
 				t.Errorf("events: %s", got)
 			}
 			if n := one[int](f, "SELECT count(*) FROM assignment_log WHERE at = $1", f.now); n != 5 {

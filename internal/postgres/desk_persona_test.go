@@ -30,7 +30,8 @@ func (f *floor) persona(name string, when lead.Condition, requires ...string) le
 func (f *floor) personas(id lead.ID) string {
 	f.t.Helper()
 	return one[string](f, `
-		SELECT coalesce(p.name, 'none') || coalesce((SELECT string_agg(', ' || coalesce(q.name, 'none'), '' ORDER BY h.number) FROM handoffs h LEFT JOIN personas q ON q.id = h.persona_id WHERE h.lead_id = l.id), '')
+		SELECT coalesce(p.name, 'none') || coalesce((SELECT string_agg(', ' || coalesce(q.name, 'none'), '' ORDER BY h.number)
+			FROM handoffs h LEFT JOIN personas q ON q.id = h.persona_id WHERE h.lead_id = l.id), '')
 		FROM leads l LEFT JOIN personas p ON p.id = l.persona_id WHERE l.id = $1`, id)
 }
 
@@ -83,7 +84,10 @@ func TestThePersonaIsThereWhenALeadIsGradedAndAssigned(t *testing.T) {
 	if with.Team != 4 || without.Team != 3 {
 		t.Errorf("they went to the teams %d and %d", with.Team, without.Team)
 	}
-	const persona = "SELECT count(*) FROM handoffs h, jsonb_array_elements(h.breakdown) b WHERE h.id = $1 AND b->>'words' = 'Fits one of our personas'"
+	const persona = `
+		SELECT count(*)
+		FROM handoffs h, jsonb_array_elements(h.breakdown) b
+		WHERE h.id = $1 AND b->>'words' = 'Fits one of our personas'`
 	if one[int](f, persona, with.Handoff) != 1 || one[int](f, persona, without.Handoff) != 0 {
 		t.Error("the score does not know of the persona")
 	}
@@ -202,8 +206,14 @@ func TestImportedLeadsWaitForWhatTheirPersonaRequires(t *testing.T) {
 	terms.AutoSubmit = true
 	terms.Definition = lead.Condition{Field: "company", Op: "is_given"}
 	d.inForce(terms)
-	d.imported("name,email,company,job title,company size\nAnn,ann@a.example,A,Operations,50\nBea,bea@b.example,B,Operations,\nCid,cid@c.example,C,Buyer,\n", "personas")
-	if names := d.text("SELECT string_agg(l.name, ' ' ORDER BY l.name) FROM ready_leads r JOIN leads l ON l.id = r.lead_id"); names != "Ann Cid" {
+	d.imported("name,email,company,job title,company size\n"+
+		"Ann,ann@a.example,A,Operations,50\n"+
+		"Bea,bea@b.example,B,Operations,\n"+
+		"Cid,cid@c.example,C,Buyer,\n", "personas")
+	if names := d.text(`
+		SELECT string_agg(l.name, ' ' ORDER BY l.name)
+		FROM ready_leads r
+		JOIN leads l ON l.id = r.lead_id`); names != "Ann Cid" {
 		t.Errorf("%s wait to be handed over", names)
 	}
 	desk := &desk.Desk{Store: d.db, Nudge: deaf{}, Now: time.Now}
@@ -212,7 +222,10 @@ func TestImportedLeadsWaitForWhatTheirPersonaRequires(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got := d.text("SELECT string_agg(l.name || ' ' || coalesce(l.persona_id = h.persona_id, false), ', ' ORDER BY l.name) FROM handoffs h JOIN leads l ON l.id = h.lead_id"); got != "Ann true, Cid false" {
+	if got := d.text(`
+		SELECT string_agg(l.name || ' ' || coalesce(l.persona_id = h.persona_id, false), ', ' ORDER BY l.name)
+		FROM handoffs h
+		JOIN leads l ON l.id = h.lead_id`); got != "Ann true, Cid false" {
 		t.Errorf("handed over are %s", got)
 	}
 }

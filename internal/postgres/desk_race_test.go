@@ -37,7 +37,10 @@ func TestOfAHundredRepsWhoAcceptALeadOneGetsIt(t *testing.T) {
 	const reps = 100
 	f, ctx := openFloor(t), context.Background()
 	r := f.submit(1)
-	f.exec("INSERT INTO people (id, email, name, role) SELECT 1000 + n, 'rep' || n || '@company.example', 'Rep ' || n, 'rep' FROM generate_series(0, 99) n")
+	f.exec(`
+		INSERT INTO people (id, email, name, role)
+		SELECT 1000 + n, 'rep' || n || '@company.example', 'Rep ' || n, 'rep'
+		FROM generate_series(0, 99) n`)
 	f.exec("INSERT INTO memberships SELECT 1000 + n, 3 FROM generate_series(0, 99) n")
 	rep := func(i int) account.Person {
 		return account.Person{ID: account.PersonID(1000 + i), Name: fmt.Sprintf("Rep %d", i), Role: account.Rep,
@@ -218,10 +221,16 @@ func TestNobodyIsGivenMoreThanTheyCanHold(t *testing.T) {
 	}) {
 		f.fine(err)
 	}
-	if got := one[string](f, "SELECT string_agg(format('%s %s', coalesce(p.name, 'pool'), n), ', ' ORDER BY p.id) FROM (SELECT owner_id, count(*) AS n FROM handoffs GROUP BY 1) h LEFT JOIN people p ON p.id = h.owner_id"); got != "Rosa 5, Tom 5, Kim 5, Lea 5, pool 44" {
+	if got := one[string](f, `
+		SELECT string_agg(format('%s %s', coalesce(p.name, 'pool'), n), ', ' ORDER BY p.id)
+		FROM (SELECT owner_id, count(*) AS n FROM handoffs GROUP BY 1) h
+		LEFT JOIN people p ON p.id = h.owner_id`); got != "Rosa 5, Tom 5, Kim 5, Lea 5, pool 44" {
 		t.Errorf("given: %s", got)
 	}
-	if got := one[int](f, "SELECT count(*) FROM assignment_log WHERE person_id IS NULL AND sentence LIKE 'Waits in the pool of EMEA: The rest, %'"); got != 44 {
+	if got := one[int](f, `
+		SELECT count(*)
+		FROM assignment_log
+		WHERE person_id IS NULL AND sentence LIKE 'Waits in the pool of EMEA: The rest, %'`); got != 44 {
 		t.Errorf("%d are said to wait in the pool", got)
 	}
 	f.checkLoads()
@@ -230,7 +239,9 @@ func TestNobodyIsGivenMoreThanTheyCanHold(t *testing.T) {
 func TestTheNextLeadGoesToWhoHasFewest(t *testing.T) {
 	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
-	f.exec("INSERT INTO absences (person_id, starts_at, ends_at) VALUES (14, $1::timestamptz - interval '1 day', $1), (13, $1, NULL)", f.now)
+	f.exec(`
+		INSERT INTO absences (person_id, starts_at, ends_at)
+		VALUES (14, $1::timestamptz - interval '1 day', $1), (13, $1, NULL)`, f.now)
 	f.exec("UPDATE people SET disabled_at = now() WHERE id = 12")
 	var got []string
 	for n := range 4 {

@@ -298,7 +298,10 @@ func TestRecallingAndTakingBack(t *testing.T) {
 	f.checkLoads()
 	f.fine(f.desk.Reject(ctx, rep, again.Handoff, 0, f.reason["other"], "Ask for Bo."))
 	f.fine(f.desk.Undo(ctx, rep, again.Handoff, handoff.Rejected))
-	kept := one[string](f, "SELECT string_agg(verdict || ' ' || feedback, '; ' ORDER BY undone_at, verdict) FROM undone_verdicts WHERE handoff_id = $1", again.Handoff)
+	kept := one[string](f, `
+		SELECT string_agg(verdict || ' ' || feedback, '; ' ORDER BY undone_at, verdict)
+		FROM undone_verdicts
+		WHERE handoff_id = $1`, again.Handoff)
 	if kept != "accepted ; rejected Ask for Bo." {
 		t.Errorf("kept of what was taken back: %q", kept)
 	}

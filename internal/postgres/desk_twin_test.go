@@ -95,7 +95,8 @@ func TestWhatComesOfAKnownLead(t *testing.T) {
 		t.Errorf("the same one, which was closed: %+v", got)
 	}
 	if got, want := f.events(r.Lead),
-		"captured submitted routed touched touched rejected touched submitted routed rejected touched reopened submitted routed"; got != want {
+		"captured submitted routed touched touched rejected touched submitted routed rejected touched reopened "+
+			"submitted routed"; got != want {
 		t.Errorf("events %q, want %q", got, want)
 	}
 	if got := one[int](f, "SELECT count(*) FROM touches WHERE lead_id = $1", r.Lead); got != 5 {

@@ -72,15 +72,22 @@ func TestAHandoffThatGoesBackToThePoolKeepsItsTimes(t *testing.T) {
 			}
 			var got times
 			f.fine(f.sql.QueryRow(ctx, `
-				SELECT owned_at IS NOT NULL OR owner_id IS NOT NULL, owner_due_at IS NOT NULL, marks::text LIKE '%owner%', held_business, held_since, due_at
+				SELECT owned_at IS NOT NULL OR owner_id IS NOT NULL, owner_due_at IS NOT NULL, marks::text LIKE '%owner%',
+					held_business, held_since, due_at
 				FROM handoffs`).Scan(&got.Owned, &got.OwnerDue, &got.Clock, &got.Held, &got.Since, &got.Due))
 			if diff := cmp.Diff(times{Held: 1800, Since: f.now, Due: due}, got); diff != "" {
 				t.Errorf("it waits as (-want +got):\n%s", diff)
 			}
-			if !one[bool](f, `SELECT remind_at = (SELECT min((m ->> 'at')::timestamptz) FROM jsonb_array_elements(marks) m) FROM handoffs`) {
+			if !one[bool](f, `
+				SELECT remind_at = (SELECT min((m ->> 'at')::timestamptz) FROM jsonb_array_elements(marks) m)
+				FROM handoffs`) {
 				t.Error("its next mark is not the first")
 			}
-			if got := one[string](f, "SELECT sentence FROM assignment_log ORDER BY at DESC LIMIT 1"); got != "Back in the pool of EMEA: "+tc.because {
+			if got := one[string](f, `
+				SELECT sentence
+				FROM assignment_log
+				ORDER BY at DESC
+				LIMIT 1`); got != "Back in the pool of EMEA: "+tc.because {
 				t.Errorf("it says %q", got)
 			}
 			f.now = f.now.Add(time.Hour)

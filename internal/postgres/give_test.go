@@ -54,10 +54,16 @@ func TestAManagerGivesLeadsToSomebody(t *testing.T) {
 	if got := one[string](f, "SELECT string_agg(owner_id || ' ' || team_id, ', ') FROM handoffs"); got != "21 4, 21 4" {
 		t.Errorf("they are with %s", got)
 	}
-	if got := one[string](f, "SELECT string_agg(person_id || ' ' || open, ', ' ORDER BY person_id) FROM rep_workloads WHERE open > 0"); got != "21 1" {
+	if got := one[string](f, `
+		SELECT string_agg(person_id || ' ' || open, ', ' ORDER BY person_id)
+		FROM rep_workloads
+		WHERE open > 0`); got != "21 1" {
 		t.Errorf("workloads are %s", got)
 	}
-	if got := one[string](f, "SELECT string_agg(sentence, ', ') FROM assignment_log WHERE person_id = 21"); got != "Given to Sam by Ada, Given to Sam by Ada" {
+	if got := one[string](f, `
+		SELECT string_agg(sentence, ', ')
+		FROM assignment_log
+		WHERE person_id = 21`); got != "Given to Sam by Ada, Given to Sam by Ada" {
 		t.Errorf("it says %s", got)
 	}
 	f.fine(f.desk.Reject(ctx, f.who["sam"], waits.Handoff, 0, f.reason["wrong_size"], ""))

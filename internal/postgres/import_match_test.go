@@ -124,8 +124,11 @@ func TestAnImportTellsPeopleApartAsTheirIdentitiesDo(t *testing.T) {
 			}
 			added += r.Added
 		}
-		found, err := d.sql.Query(context.Background(),
-			"SELECT name, email, phone, external_id, coalesce(external_source_id, 0) FROM leads WHERE name || email || phone LIKE '%' || $1 || '%' ORDER BY id", of)
+		found, err := d.sql.Query(context.Background(), `
+			SELECT name, email, phone, external_id, coalesce(external_source_id, 0)
+			FROM leads
+			WHERE name || email || phone LIKE '%' || $1 || '%'
+			ORDER BY id`, of)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,7 +151,10 @@ func TestAnImportTellsPeopleApartAsTheirIdentitiesDo(t *testing.T) {
 func TestNobodyIsLostAtTheNumberOfACompany(t *testing.T) {
 	t.Parallel()
 	d := newIntake(t)
-	r := d.imported("Name,Email,Phone,Country\nHanna Brandt,,+49 30 7700801,DE\nOskar Lindt,oskar@linde.example,+49 30 7700801,DE\nPia Wolf,pia@linde.example,030 7700801,DE\n", "linde")
+	r := d.imported("Name,Email,Phone,Country\n"+
+		"Hanna Brandt,,+49 30 7700801,DE\n"+
+		"Oskar Lindt,oskar@linde.example,+49 30 7700801,DE\n"+
+		"Pia Wolf,pia@linde.example,030 7700801,DE\n", "linde")
 	if r.Added != 3 || r.Touched != 0 || d.number("SELECT count(*) FROM leads WHERE phone = '+49307700801'") != 3 {
 		t.Errorf("%+v", r)
 	}
@@ -158,11 +164,14 @@ func TestAnAddressThatALeadLacksIsFilledIn(t *testing.T) {
 	t.Parallel()
 	d := newIntake(t)
 	d.imported("Name,Phone\nTessa Fairley,+49 30 7700802\n", "fair")
-	r := d.imported("Name,Email,Phone,Company,Title,Consent\nTessa Fairley,tessa@fair.example,+49 30 7700802,Fair AG,Buyer,yes\n", "list")
+	r := d.imported("Name,Email,Phone,Company,Title,Consent\n"+
+		"Tessa Fairley,tessa@fair.example,+49 30 7700802,Fair AG,Buyer,yes\n", "list")
 	if r.Touched != 1 || r.Added != 0 || len(r.Problems) != 0 {
 		t.Errorf("%+v", r)
 	}
-	if who := d.text("SELECT email || ', ' || company || ', ' || job_title || ', ' || consent FROM leads"); who != "tessa@fair.example, Fair AG, Buyer, true" {
+	if who := d.text(`
+		SELECT email || ', ' || company || ', ' || job_title || ', ' || consent
+		FROM leads`); who != "tessa@fair.example, Fair AG, Buyer, true" {
 		t.Errorf("Tessa is %s", who)
 	}
 }
@@ -222,9 +231,11 @@ func TestTheDatabaseSearchesAsGoDoes(t *testing.T) {
 	d := newIntake(t)
 	rapid.Check(t, func(t *rapid.T) {
 		letters := []rune("aZéÉßẞøØŁłðÞœǅﬁ½ªςΣΏЙйЄІ李あ.-–’'‘`´«»„“&@_%\\/\u00a0\u00ad\u200b\u202a\u2060\ufeff\u0301\u0345\u201a\u2032\u3001\u3000,_9")
-		text := strings.ReplaceAll(rapid.OneOf(rapid.StringOf(rapid.SampledFrom(letters)), rapid.StringOf(knownToBoth)).Draw(t, "text"), "\x00", "")
+		text := strings.ReplaceAll(rapid.OneOf(rapid.StringOf(rapid.SampledFrom(letters)),
+			rapid.StringOf(knownToBoth)).Draw(t, "text"), "\x00", "")
 		var key string
-		if err := d.sql.QueryRow(context.Background(), "SELECT search_key($1)", text).Scan(&key); err != nil || key != lead.SearchKey(text) {
+		if err := d.sql.QueryRow(context.Background(), "SELECT search_key($1)", text).Scan(&key); err != nil ||
+			key != lead.SearchKey(text) {
 			t.Fatalf("%q has the key %q in the database and %q in Go (%v)", text, key, lead.SearchKey(text), err)
 		}
 	})

@@ -29,7 +29,11 @@ func TestImportedLeadsThatMeetTheDefinitionAreHandedOverByThemselves(t *testing.
 		t.Errorf("%d leads wait to be handed over, want Ann, Bea, who is known, and Dan", n)
 	}
 	// Bea was scored with the file before this one.
-	if names := d.text("SELECT string_agg(l.name, ' ' ORDER BY l.name) FROM scores s JOIN leads l ON l.id = s.lead_id WHERE s.cause = 'captured' AND s.handoff_id IS NULL AND s.fit > 0"); names != "Bea Cid" {
+	if names := d.text(`
+		SELECT string_agg(l.name, ' ' ORDER BY l.name)
+		FROM scores s
+		JOIN leads l ON l.id = s.lead_id
+		WHERE s.cause = 'captured' AND s.handoff_id IS NULL AND s.fit > 0`); names != "Bea Cid" {
 		t.Errorf("scored as they were captured are %s", names)
 	}
 	if _, err := d.sql.Exec(ctx, "UPDATE leads SET company_size = 10 WHERE name = 'Dan'"); err != nil {
@@ -50,7 +54,11 @@ func TestImportedLeadsThatMeetTheDefinitionAreHandedOverByThemselves(t *testing.
 		t.Errorf("%d were taken", handed)
 	}
 	// Bea's size was not known before; Dan is smaller than he was.
-	if names := d.text("SELECT string_agg(l.name, ' ' ORDER BY l.name) FROM handoffs h JOIN leads l ON l.id = h.lead_id WHERE h.submitted_by IS NULL AND h.agreement_version = 2"); names != "Ann Bea" {
+	if names := d.text(`
+		SELECT string_agg(l.name, ' ' ORDER BY l.name)
+		FROM handoffs h
+		JOIN leads l ON l.id = h.lead_id
+		WHERE h.submitted_by IS NULL AND h.agreement_version = 2`); names != "Ann Bea" {
 		t.Errorf("handed over are %s", names)
 	}
 	if r := d.imported(file, "after"); r.Again != 5 || d.number("SELECT count(*) FROM ready_leads") != 0 {

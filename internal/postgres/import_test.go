@@ -84,18 +84,23 @@ func TestAnImportKeepsLeadsWithTouchEventAndCount(t *testing.T) {
 	d := newIntake(t)
 	got := d.imported(list, "list")
 	want := intake.Result{Rows: 3, Added: 2, Refused: 1, Problems: []intake.Problem{
-		{Line: 4, Field: "name", Words: "This row has no name, e-mail address or phone number. It needs at least one of them.", Refused: true}}}
+		{Line: 4, Field: "name", Refused: true,
+			Words: "This row has no name, e-mail address or phone number. It needs at least one of them."}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 	for query, n := range map[string]int{
-		"SELECT count(*) FROM leads WHERE stage = 'captured' AND marketing_team_id = 1 AND created_by = 1":                                                  2,
-		"SELECT count(*) FROM touches t JOIN sources s ON s.id = t.source_id WHERE t.kind = 'import' AND s.name = 'Fair'":                                   2,
-		"SELECT count(*) FROM events WHERE kind = 'captured' AND actor_id = 1":                                                                              2,
-		"SELECT sum(captured) FROM funnel_deltas WHERE marketing_team_id = 1":                                                                               2,
-		"SELECT count(*) FROM funnel_deltas d JOIN campaigns c ON c.id = d.campaign_id WHERE c.name = 'Spring' AND d.day = '2026-03-02' AND d.captured = 1": 1,
-		"SELECT count(*) FROM leads WHERE phone = '+442079460001' AND company_key = 'acme' AND created_at = '2026-03-02T10:00Z'":                            1,
-		"SELECT count(*) FROM imports WHERE finished_at IS NOT NULL AND rows = 3 AND added = 2 AND refused = 1 AND jsonb_array_length(problems) = 1":        1,
+		"SELECT count(*) FROM leads WHERE stage = 'captured' AND marketing_team_id = 1 AND created_by = 1": 2,
+		"SELECT count(*) FROM events WHERE kind = 'captured' AND actor_id = 1":                             2,
+		"SELECT sum(captured) FROM funnel_deltas WHERE marketing_team_id = 1":                              2,
+		`SELECT count(*) FROM touches t JOIN sources s ON s.id = t.source_id
+		WHERE t.kind = 'import' AND s.name = 'Fair'`: 2,
+		`SELECT count(*) FROM funnel_deltas d JOIN campaigns c ON c.id = d.campaign_id
+		WHERE c.name = 'Spring' AND d.day = '2026-03-02' AND d.captured = 1`: 1,
+		`SELECT count(*) FROM leads
+		WHERE phone = '+442079460001' AND company_key = 'acme' AND created_at = '2026-03-02T10:00Z'`: 1,
+		`SELECT count(*) FROM imports
+		WHERE finished_at IS NOT NULL AND rows = 3 AND added = 2 AND refused = 1 AND jsonb_array_length(problems) = 1`: 1,
 	} {
 		if got := d.number(query); got != n {
 			t.Errorf("%d, want %d: %s", got, n, query)
@@ -129,10 +134,17 @@ func TestARowThatIsAKnownLeadIsANewTouchOnIt(t *testing.T) {
 				t.Fatalf("%+v", r)
 			}
 			if c.touched {
-				if n := d.number("SELECT count(*) FROM touches t JOIN leads l ON l.id = t.lead_id WHERE l.email = 'ann@a.example'"); n != 2 {
+				if n := d.number(`
+					SELECT count(*)
+					FROM touches t
+					JOIN leads l ON l.id = t.lead_id
+					WHERE l.email = 'ann@a.example'`); n != 2 {
 					t.Errorf("%d touches on Ann", n)
 				}
-				if who := d.text("SELECT name || ', ' || city || ', ' || email FROM leads WHERE email = 'ann@a.example'"); who != "Ann, Bath, ann@a.example" {
+				if who := d.text(`
+					SELECT name || ', ' || city || ', ' || email
+					FROM leads
+					WHERE email = 'ann@a.example'`); who != "Ann, Bath, ann@a.example" {
 					t.Errorf("Ann is %s now", who)
 				}
 				if n := d.number("SELECT count(*) FROM events WHERE kind = 'touched'"); n != 1 {
@@ -154,7 +166,8 @@ func TestRowsOfOneFileThatAreOnePersonAreOneLead(t *testing.T) {
 	if err != nil || dry.Added != 2 || dry.Touched != 3 {
 		t.Errorf("a dry run gives %+v, %v", dry, err)
 	}
-	if n := d.number("SELECT (SELECT count(*) FROM leads) + (SELECT count(*) FROM imports) + (SELECT count(*) FROM sources)"); n != 0 {
+	if n := d.number(`
+		SELECT (SELECT count(*) FROM leads) + (SELECT count(*) FROM imports) + (SELECT count(*) FROM sources)`); n != 0 {
 		t.Errorf("a dry run left %d rows", n)
 	}
 	if r := d.imported(text, "text"); r.Added != 2 || r.Touched != 3 || d.number("SELECT count(*) FROM leads") != 2 ||
@@ -170,7 +183,9 @@ func TestAnImportThatIsSentAgainAddsNothing(t *testing.T) {
 	if r := d.imported(list, "list"); r.Added+r.Touched+r.Refused != 0 || r.Again != 3 {
 		t.Errorf("%+v", r)
 	}
-	if n := d.number("SELECT (SELECT count(*) FROM leads) + (SELECT count(*) FROM touches) + (SELECT count(*) FROM events) + (SELECT rows FROM imports)"); n != 2+2+2+3 {
+	if n := d.number(`
+		SELECT (SELECT count(*) FROM leads) + (SELECT count(*) FROM touches) + (SELECT count(*) FROM events) + (SELECT rows
+			FROM imports)`); n != 2+2+2+3 {
 		t.Errorf("%d rows", n)
 	}
 }
@@ -316,11 +331,12 @@ func TestTheOlistFilesComeInAsTheyAre(t *testing.T) {
 	for query, n := range map[string]int{
 		"SELECT count(*) FROM leads":   8000,
 		"SELECT count(*) FROM touches": 8000,
-		"SELECT count(*) FROM handoffs WHERE outcome = 'won' AND verdict = 'accepted'":                                                            842,
-		"SELECT count(*) FROM handoffs WHERE verdict IS NULL AND owner_id IS NULL":                                                                7158,
-		"SELECT count(*) FROM leads WHERE stage = 'won'":                                                                                          842,
-		"SELECT count(*) FROM leads WHERE stage = 'submitted'":                                                                                    7158,
-		"SELECT count(*) FROM handoffs WHERE won_amount IS NOT NULL OR value IS NOT NULL OR qualified_at IS NOT NULL OR contacted_at IS NOT NULL": 0,
+		"SELECT count(*) FROM handoffs WHERE outcome = 'won' AND verdict = 'accepted'": 842,
+		"SELECT count(*) FROM handoffs WHERE verdict IS NULL AND owner_id IS NULL":     7158,
+		"SELECT count(*) FROM leads WHERE stage = 'won'":                               842,
+		"SELECT count(*) FROM leads WHERE stage = 'submitted'":                         7158,
+		`SELECT count(*) FROM handoffs
+		WHERE won_amount IS NOT NULL OR value IS NOT NULL OR qualified_at IS NOT NULL OR contacted_at IS NOT NULL`: 0,
 		"SELECT count(*) FROM events":                                                    8000 + 8000 + 2*842,
 		"SELECT sum(open)::int FROM rep_workloads":                                       0,
 		"SELECT count(DISTINCT verdict_by) FROM handoffs":                                32,

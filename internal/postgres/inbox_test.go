@@ -14,7 +14,9 @@ func TestAnInboxIsReadPageByPageByItsPersonAlone(t *testing.T) {
 	r := f.submit(1)
 	f.exec(`INSERT INTO notifications (person_id, kind, lead_id, handoff_id, about, at)
 		SELECT 11, 'answer', $1, $2, 'n' || i, $3 FROM generate_series(1, 120) i`, r.Lead, r.Handoff, f.now)
-	f.exec("INSERT INTO notifications (person_id, kind, lead_id, handoff_id, about, at) VALUES (12, 'answer', $1, $2, 'his', $3)", r.Lead, r.Handoff, f.now)
+	f.exec(`
+		INSERT INTO notifications (person_id, kind, lead_id, handoff_id, about, at)
+		VALUES (12, 'answer', $1, $2, 'his', $3)`, r.Lead, r.Handoff, f.now)
 	var seen []int64
 	for after, more := int64(0), true; more; {
 		in, err := f.db.Inbox(ctx, f.who["rosa"], true, after)

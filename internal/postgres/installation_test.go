@@ -62,7 +62,10 @@ func TestAnotherZoneCountsAllDaysAnew(t *testing.T) {
 	_, err := h.db.Fold(ctx)
 	done(t, err)
 	days := func() string {
-		return ask[string](t, h, "SELECT coalesce(string_agg(DISTINCT day::text, ' '), '') FROM funnel_days WHERE submitted > 0")
+		return ask[string](t, h, `
+			SELECT coalesce(string_agg(DISTINCT day::text, ' '), '')
+			FROM funnel_days
+			WHERE submitted > 0`)
 	}
 	if got := days(); got != "2026-11-03" {
 		t.Fatalf("in UTC the lead counts on %s", got)
@@ -93,8 +96,9 @@ func TestAmountsKeepTheDecimalsOfTheirCurrency(t *testing.T) {
 			done(t, h.desk.Qualify(ctx, seller, r.Lead,
 				handoff.Qualification{ValueCents: minor, ExpectedOn: h.now.AddDate(0, 1, 0)}))
 			done(t, h.desk.Win(ctx, seller, r.Lead, minor))
-			if got := ask[string](t, h,
-				"SELECT value::text || ' ' || won_amount::text || ' ' || currency FROM handoffs"); got != c.kept+" "+c.kept+" "+c.code {
+			if got := ask[string](t, h, `
+				SELECT value::text || ' ' || won_amount::text || ' ' || currency
+				FROM handoffs`); got != c.kept+" "+c.kept+" "+c.code {
 				t.Errorf("kept as %s", got)
 			}
 			_, err := h.db.Fold(ctx)

@@ -45,17 +45,39 @@ func (c *company) keptToLife(t failer) {
 		"reasons of rejections that are gone": `
 			SELECT count(*) FROM events e JOIN handoffs h ON h.id = e.handoff_id
 			WHERE e.kind = 'rejected' AND h.reason_id IS DISTINCT FROM (e.data ->> 'reason')::bigint
-				AND NOT EXISTS (SELECT FROM undone_verdicts u WHERE u.handoff_id = h.id AND u.reason_id = (e.data ->> 'reason')::bigint)`,
+				AND NOT EXISTS (SELECT FROM undone_verdicts u
+					WHERE u.handoff_id = h.id AND u.reason_id = (e.data ->> 'reason')::bigint)`,
 		"reasons of outcomes that are gone": `
 			SELECT count(*) FROM events e JOIN handoffs h ON h.id = e.handoff_id
 			WHERE e.kind IN ('disqualified', 'lost') AND h.outcome_reason_id IS DISTINCT FROM (e.data ->> 'reason')::bigint
-				AND NOT EXISTS (SELECT FROM undone_outcomes u WHERE u.handoff_id = h.id AND u.reason_id = (e.data ->> 'reason')::bigint)`,
-		"leads with two open handoffs":         "SELECT count(*) FROM (SELECT FROM handoffs WHERE verdict IS NULL GROUP BY lead_id HAVING count(*) > 1) x",
-		"leads that wait and do not":           "SELECT count(*) FROM leads l WHERE (l.stage = 'submitted') <> EXISTS (SELECT FROM handoffs h WHERE h.lead_id = l.id AND h.verdict IS NULL)",
-		"leads that rest and do not":           "SELECT count(*) FROM leads l WHERE (l.stage = 'recycled') <> EXISTS (SELECT FROM recyclings r WHERE r.lead_id = l.id AND r.came_back_at IS NULL AND r.undone_at IS NULL)",
-		"leads in dispute and not":             "SELECT count(*) FROM leads l WHERE (l.stage = 'disputed') <> EXISTS (SELECT FROM disputes d JOIN handoffs h ON h.id = d.handoff_id WHERE h.lead_id = l.id AND d.ruling IS NULL)",
-		"rulings that the handoff denies":      "SELECT count(*) FROM disputes d JOIN handoffs h ON h.id = d.handoff_id WHERE (d.ruling IS NOT DISTINCT FROM 'overturned') <> (h.overturned_at IS NOT NULL)",
-		"workloads that the handoffs disprove": "SELECT count(*) FROM rep_workloads w WHERE w.open <> (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)",
+				AND NOT EXISTS (SELECT FROM undone_outcomes u
+					WHERE u.handoff_id = h.id AND u.reason_id = (e.data ->> 'reason')::bigint)`,
+		"leads with two open handoffs": `
+			SELECT count(*)
+			FROM (SELECT FROM handoffs WHERE verdict IS NULL GROUP BY lead_id HAVING count(*) > 1) x`,
+		"leads that wait and do not": `
+			SELECT count(*)
+			FROM leads l
+			WHERE (l.stage = 'submitted') <> EXISTS (SELECT FROM handoffs h WHERE h.lead_id = l.id AND h.verdict IS NULL)`,
+		"leads that rest and do not": `
+			SELECT count(*)
+			FROM leads l
+			WHERE (l.stage = 'recycled') <> EXISTS (SELECT FROM recyclings r
+				WHERE r.lead_id = l.id AND r.came_back_at IS NULL AND r.undone_at IS NULL)`,
+		"leads in dispute and not": `
+			SELECT count(*)
+			FROM leads l
+			WHERE (l.stage = 'disputed') <> EXISTS (SELECT FROM disputes d JOIN handoffs h ON h.id = d.handoff_id
+				WHERE h.lead_id = l.id AND d.ruling IS NULL)`,
+		"rulings that the handoff denies": `
+			SELECT count(*)
+			FROM disputes d
+			JOIN handoffs h ON h.id = d.handoff_id
+			WHERE (d.ruling IS NOT DISTINCT FROM 'overturned') <> (h.overturned_at IS NOT NULL)`,
+		"workloads that the handoffs disprove": `
+			SELECT count(*)
+			FROM rep_workloads w
+			WHERE w.open <> (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)`,
 	} {
 		var n int
 		if err := c.sql.QueryRow(context.Background(), sql).Scan(&n); err != nil || n != 0 {

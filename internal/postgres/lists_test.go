@@ -143,7 +143,9 @@ func TestEveryListGoesOnAfterItsPage(t *testing.T) {
 	f, ctx := openFloor(t), context.Background()
 	const rows = 2*worklist.PageSize + 1
 	due := make([]int, rows)
-	f.queued(due, `UPDATE handoffs SET owner_id = 11, verdict = 'accepted', verdict_by = 11, verdict_at = queued_at + id % 3 * interval '1 minute'`)
+	f.queued(due, `
+		UPDATE handoffs
+		SET owner_id = 11, verdict = 'accepted', verdict_by = 11, verdict_at = queued_at + id % 3 * interval '1 minute'`)
 	type read func(after int64) (worklist.LeadList, error)
 	lists := map[string]struct {
 		next   func(worklist.ListedLead) int64

@@ -13,7 +13,11 @@ import (
 
 // tables are those of Baton that are there, without the ones that keep the schema itself.
 func (f *floor) tables() []string {
-	return texts(f, "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'river%' AND tablename <> 'schema_migrations' ORDER BY 1")
+	return texts(f, `
+		SELECT tablename
+		FROM pg_tables
+		WHERE schemaname = 'public' AND tablename NOT LIKE 'river%' AND tablename <> 'schema_migrations'
+		ORDER BY 1`)
 }
 
 // steps is how many steps the schema has come; their numbers need not follow on each other.
@@ -31,9 +35,14 @@ func (f *floor) shape() string {
 	f.t.Helper()
 	return one[string](f, `
 		SELECT coalesce(string_agg(line, E'\n' ORDER BY line), '') FROM (
-			SELECT format('%s.%s %s %s %s', table_name, column_name, data_type, is_nullable, column_default) FROM information_schema.columns WHERE table_schema = 'public'
+			SELECT format('%s.%s %s %s %s', table_name, column_name, data_type, is_nullable, column_default)
+			FROM information_schema.columns
+			WHERE table_schema = 'public'
 			UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
-			UNION ALL SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+			UNION ALL
+			SELECT conname || ' ' || pg_get_constraintdef(oid)
+			FROM pg_constraint
+			WHERE connamespace = 'public'::regnamespace
 			UNION ALL SELECT format('%s %s', tgrelid::regclass, tgname) FROM pg_trigger WHERE NOT tgisinternal) s (line)`)
 }
 
@@ -83,7 +92,8 @@ func TestWhatIsThereSurvivesTheWayUp(t *testing.T) {
 		f.fine(f.db.MigrateDown(ctx, down))
 		before, columns := map[string]string{}, map[string][]string{}
 		for _, name := range f.tables() {
-			columns[name] = texts(f, "SELECT attname::text FROM pg_attribute WHERE attrelid = '"+name+"'::regclass AND attnum > 0 AND NOT attisdropped")
+			columns[name] = texts(f, "SELECT attname::text FROM pg_attribute WHERE attrelid = '"+name+
+				"'::regclass AND attnum > 0 AND NOT attisdropped")
 			before[name] = f.rowsOf(name, columns[name])
 		}
 		if before["people"] == "" || strings.HasPrefix(before["people"], "0 ") {
@@ -104,7 +114,8 @@ func (f *floor) rowsOf(table string, columns []string) string {
 	return one[string](f, `
 		SELECT count(*) || ' rows ' || coalesce(md5(string_agg(y.row, '|' ORDER BY y.row)), '')
 		FROM (
-			SELECT (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(x)) WHERE key = ANY($1) AND key NOT IN ('books_version', 'policy_version', 'terms', 'rules', 'search'))::text AS row
+			SELECT (SELECT jsonb_object_agg(key, value) FROM jsonb_each(to_jsonb(x))
+				WHERE key = ANY($1) AND key NOT IN ('books_version', 'policy_version', 'terms', 'rules', 'search'))::text AS row
 			FROM `+table+` x
 		) y`, columns)
 }

@@ -24,12 +24,17 @@ func (f *floor) decided(n int, from time.Time, upsideDown, contracts bool) {
 	f.exec(`
 		WITH past AS (
 			SELECT i, $2::timestamptz + i * interval '3 hours' AS at, i % 2 = 0 AS retail,
-				(CASE WHEN i % 2 = 0 THEN i % 10 < 8 ELSE i % 10 = 1 END) <> $3 AS good, nextval('leads_id_seq') AS lead, nextval('handoffs_id_seq') AS handoff
+				(CASE WHEN i % 2 = 0 THEN i % 10 < 8 ELSE i % 10 = 1 END) <> $3 AS good, nextval('leads_id_seq') AS lead,
+				nextval('handoffs_id_seq') AS handoff
 			FROM generate_series(0, $1 - 1) i),
 		leads AS (INSERT INTO leads (id, name, industry, stage, created_at, updated_at)
-			SELECT lead, 'Past ' || lead, CASE WHEN retail THEN 'Retail' ELSE 'Media' END, CASE WHEN good THEN 'accepted' ELSE 'returned' END, at, at FROM past),
-		handoffs AS (INSERT INTO handoffs (id, lead_id, number, submitted_at, agreement_version, scoring_version, grade, fit, team_id, queued_at, due_at, verdict, verdict_at, reason_id)
-			SELECT handoff, lead, 1, at, 1, 1, 'B', 50, 3, at, at + interval '1 hour', CASE WHEN good THEN 'accepted' ELSE 'rejected' END, at + interval '1 hour',
+			SELECT lead, 'Past ' || lead, CASE WHEN retail THEN 'Retail' ELSE 'Media' END,
+				CASE WHEN good THEN 'accepted' ELSE 'returned' END, at, at
+			FROM past),
+		handoffs AS (INSERT INTO handoffs (id, lead_id, number, submitted_at, agreement_version, scoring_version, grade, fit,
+			team_id, queued_at, due_at, verdict, verdict_at, reason_id)
+			SELECT handoff, lead, 1, at, 1, 1, 'B', 50, 3, at, at + interval '1 hour',
+				CASE WHEN good THEN 'accepted' ELSE 'rejected' END, at + interval '1 hour',
 				CASE WHEN NOT good THEN (SELECT id FROM reasons WHERE code = 'wrong_size') END FROM past)
 		INSERT INTO handoff_facts (handoff_id, facts)
 		SELECT handoff, jsonb_build_object('industry', CASE WHEN retail THEN 'Retail' ELSE 'Media' END, 'touches', '1')
@@ -135,7 +140,11 @@ func TestHowProbableAcceptanceIsIsKeptAsItWas(t *testing.T) {
 		t.Errorf("one verdict later it had learned from %d", got.Labels)
 	}
 	f.fine(f.desk.Reject(ctx, f.owner(good), good.Handoff, 0, f.reason["wrong_territory"], ""))
-	if got := one[int](f, "SELECT count(*)::int FROM estimates e JOIN handoffs h ON h.id = e.handoff_id WHERE h.lead_id = $1 AND h.number = 2", good.Lead); got != 1 {
+	if got := one[int](f, `
+		SELECT count(*)::int
+		FROM estimates e
+		JOIN handoffs h ON h.id = e.handoff_id
+		WHERE h.lead_id = $1 AND h.number = 2`, good.Lead); got != 1 {
 		t.Errorf("a handoff that is passed on has %d estimates", got)
 	}
 }
@@ -223,8 +232,12 @@ func TestWhatCountsAsWon(t *testing.T) {
 	// Of ten that are younger one is won and one lost. The eight that are open count in part, by how many that are won are
 	// known by their age.
 	f.decided(20, f.now.AddDate(0, 0, -50), false, false)
-	young := "id = (SELECT min(id) FROM handoffs WHERE verdict = 'accepted' AND outcome IS NULL AND submitted_at > $1::timestamptz - interval '60 days')"
-	f.exec("UPDATE handoffs SET outcome = 'won', outcome_at = submitted_at + interval '3 days', won_amount = 1 WHERE "+young, f.now)
+	young := `id = (
+		SELECT min(id)
+		FROM handoffs
+		WHERE verdict = 'accepted' AND outcome IS NULL AND submitted_at > $1::timestamptz - interval '60 days')`
+	f.exec("UPDATE handoffs SET outcome = 'won', outcome_at = submitted_at + interval '3 days', won_amount = 1 WHERE "+
+		young, f.now)
 	f.exec("UPDATE handoffs SET outcome = 'lost', outcome_at = submitted_at + interval '3 days' WHERE "+young, f.now)
 	young = "submitted_at > $1::timestamptz - interval '60 days' AND outcome"
 	n, positives, err := f.db.LabelsSoFar(ctx, lead.OfWinning, f.now)
@@ -235,7 +248,8 @@ func TestWhatCountsAsWon(t *testing.T) {
 	if got := won(); !strings.HasPrefix(got, "1 of ") {
 		t.Errorf("while a win can be taken back there are %s", got)
 	}
-	f.exec("UPDATE handoffs SET outcome_reason_id = (SELECT id FROM reasons WHERE class = 'procedural' LIMIT 1) WHERE "+young+" = 'lost'", f.now)
+	f.exec("UPDATE handoffs SET outcome_reason_id = (SELECT id FROM reasons WHERE class = 'procedural' LIMIT 1) WHERE "+
+		young+" = 'lost'", f.now)
 	if less, _, err := f.db.LabelsSoFar(ctx, lead.OfWinning, f.now); err != nil || less >= n {
 		t.Errorf("what is lost for a reason that says nothing of the lead counts: %d: %v", less, err)
 	}
@@ -326,8 +340,11 @@ func TestAVersionThatIsPutBackWhileAnotherIsLearnedStays(t *testing.T) {
 	go func() { learned <- f.db.Learn(ctx, lead.OfAcceptance, f.now) }()
 	waiting(t, f.sql)
 	_, err = manager.Exec(ctx, `
-		INSERT INTO models (of, number, trained_at, learned_until, follows_from, labels, positives, fields, model, measures, state, why, restores)
-		SELECT of, 2, $1, learned_until, $1, labels, positives, fields, model, measures, 'published', 'Jo restored version 1.', id FROM models`, f.now)
+		INSERT INTO models (of, number, trained_at, learned_until, follows_from, labels, positives, fields, model, measures,
+			state, why, restores)
+		SELECT of, 2, $1, learned_until, $1, labels, positives, fields, model, measures, 'published',
+			'Jo restored version 1.', id
+		FROM models`, f.now)
 	f.fine(err)
 	f.fine(manager.Commit(ctx))
 	f.fine(<-learned)
@@ -344,9 +361,12 @@ func TestWhatIsLearnedIsTheFitThatALeadWasHandedOverWith(t *testing.T) {
 	t.Parallel()
 	f := openFloor(t)
 	f.decided(600, f.now.AddDate(0, 0, -190), false, false)
-	f.exec(`INSERT INTO scores (lead_id, handoff_id, at, cause, scoring_version, fit, grade, breakdown, engagement, engaged)
+	f.exec(`
+		INSERT INTO scores (lead_id, handoff_id, at, cause, scoring_version, fit, grade, breakdown, engagement, engaged)
 		SELECT lead_id, id, submitted_at, 'submitted', scoring_version, fit, grade, breakdown, 0, '[]' FROM handoffs`)
-	f.exec("UPDATE handoffs SET fit = CASE verdict WHEN 'accepted' THEN 100 ELSE 0 END, scored_at = submitted_at + interval '1 minute'")
+	f.exec(`
+		UPDATE handoffs
+		SET fit = CASE verdict WHEN 'accepted' THEN 100 ELSE 0 END, scored_at = submitted_at + interval '1 minute'`)
 	v := f.learn()
 	if auc := *(trial.Test{Contenders: v.Report.Contenders}).Of(trial.Likelihood).AUC; auc > 0.95 {
 		t.Errorf("it foresees with an AUC of %.2f, from a fit that came later", auc)
@@ -358,7 +378,9 @@ func TestErasingFactsLeavesWhatWasLearned(t *testing.T) {
 	f := openFloor(t)
 	f.decided(300, f.now.AddDate(0, 0, -60), false, false)
 	first := f.learn()
-	f.exec("DELETE FROM handoff_facts WHERE handoff_id IN (SELECT min(id) FROM handoffs UNION SELECT max(id) FROM handoffs)")
+	f.exec(`
+		DELETE FROM handoff_facts
+		WHERE handoff_id IN (SELECT min(id) FROM handoffs UNION SELECT max(id) FROM handoffs)`)
 	all, err := f.db.Models(context.Background(), lead.OfAcceptance, 0, 2)
 	if f.fine(err); all[0].Labels != 300 || all[0].Positives != first.Positives {
 		t.Errorf("the version counts %d of %d", all[0].Positives, all[0].Labels)

@@ -198,7 +198,10 @@ func TestTheOpenLeadsOfWhoLeavesGoBackToThePool(t *testing.T) {
 	if err != nil || !back {
 		t.Fatalf("nothing went back: %v", err)
 	}
-	if n := ask[int](t, h, "SELECT count(*) FROM handoffs WHERE id = ANY($1) AND owner_id IS NULL AND owned_at IS NULL AND version = 2", held); n != 3 {
+	if n := ask[int](t, h, `
+		SELECT count(*)
+		FROM handoffs
+		WHERE id = ANY($1) AND owner_id IS NULL AND owned_at IS NULL AND version = 2`, held); n != 3 {
 		t.Errorf("%d of 3 went back", n)
 	}
 	if got := ask[time.Time](t, h, "SELECT max(due_at) FROM handoffs WHERE id = ANY($1)", held); !got.Equal(due) {
@@ -207,10 +210,18 @@ func TestTheOpenLeadsOfWhoLeavesGoBackToThePool(t *testing.T) {
 	if n := ask[int](t, h, "SELECT open FROM rep_workloads WHERE person_id = 3"); n != 0 {
 		t.Errorf("Rosa still has a load of %d", n)
 	}
-	if n := ask[int](t, h, "SELECT count(*) FROM events WHERE kind = 'routed' AND actor_id = 1 AND handoff_id = ANY($1) AND data->>'sentence' = 'Back in the pool of EMEA: Rosa Ruiz left'", held); n != 3 {
+	if n := ask[int](t, h, `
+		SELECT count(*)
+		FROM events
+		WHERE kind = 'routed' AND actor_id = 1 AND handoff_id = ANY($1)
+			AND data->>'sentence' = 'Back in the pool of EMEA: Rosa Ruiz left'`, held); n != 3 {
 		t.Errorf("%d of 3 events say why", n)
 	}
-	if n := ask[int](t, h, "SELECT count(*) FROM handoffs WHERE (id = $1 AND owner_id = 4) OR (id = $2 AND owner_id = 3 AND verdict = 'accepted')", other.Handoff, accepted.Handoff); n != 2 {
+	if n := ask[int](t, h, `
+		SELECT count(*)
+		FROM handoffs
+		WHERE (id = $1 AND owner_id = 4)
+			OR (id = $2 AND owner_id = 3 AND verdict = 'accepted')`, other.Handoff, accepted.Handoff); n != 2 {
 		t.Error("a lead of a colleague, or one that was accepted, moved too")
 	}
 	if n := ask[int](t, h, "SELECT open FROM rep_workloads WHERE person_id = 4"); n != 1 {
@@ -268,8 +279,9 @@ func TestALeadThatIsBeingGivenToWhoLeavesGoesBackToo(t *testing.T) {
 func waiting(t *testing.T, sql *pgxpool.Pool) {
 	t.Helper()
 	hang.Until(t, "something waits for a lock", func() (someone bool) {
-		done(t, sql.QueryRow(context.Background(),
-			"SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')").Scan(&someone))
+		done(t, sql.QueryRow(context.Background(), `
+			SELECT EXISTS (SELECT FROM pg_stat_activity
+				WHERE datname = current_database() AND wait_event_type = 'Lock')`).Scan(&someone))
 		return someone
 	})
 }
@@ -376,7 +388,10 @@ func TestPeopleAreListedByViewSearchAndTeam(t *testing.T) {
 func TestPeopleBeyondAPageComeOnTheNext(t *testing.T) {
 	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
-	h.exec(t, "INSERT INTO people (email, name, role) SELECT 'p' || n || '@company.example', 'Person ' || (n % 50), 'manager' FROM generate_series(1, 230) n")
+	h.exec(t, `
+		INSERT INTO people (email, name, role)
+		SELECT 'p' || n || '@company.example', 'Person ' || (n % 50), 'manager'
+		FROM generate_series(1, 230) n`)
 	seen := map[account.PersonID]bool{}
 	var after account.PersonID
 	for pages := 1; ; pages++ {

@@ -19,17 +19,23 @@ import (
 func (f *floor) queued(due []int, change string) {
 	f.exec(`
 		INSERT INTO leads (id, name, email, company, stage, marketing_team_id, created_by, created_at, updated_at)
-		SELECT 1000 + n, 'Ana ' || n, 'ana' || n || '@buyer.example', 'Buyer', 'submitted', 1, 1, $2, $2 FROM generate_series(0, $1::int - 1) n`, len(due), f.now)
+		SELECT 1000 + n, 'Ana ' || n, 'ana' || n || '@buyer.example', 'Buyer', 'submitted', 1, 1, $2, $2
+		FROM generate_series(0, $1::int - 1) n`, len(due), f.now)
 	f.exec(`
-		INSERT INTO handoffs (id, lead_id, number, submitted_by, submitted_at, marketing_team_id, agreement_version, scoring_version, grade, fit, team_id, queued_at, due_at)
-		SELECT 5000 + n, 1000 + n, 1, 1, $2, 1, 1, 1, 'B', 50, 3, $2, $2::timestamptz + ($1::int[])[n + 1] * interval '1 minute' FROM generate_series(0, cardinality($1::int[]) - 1) n`, due, f.now)
+		INSERT INTO handoffs (id, lead_id, number, submitted_by, submitted_at, marketing_team_id, agreement_version,
+			scoring_version, grade, fit, team_id, queued_at, due_at)
+		SELECT 5000 + n, 1000 + n, 1, 1, $2, 1, 1, 1, 'B', 50, 3, $2,
+			$2::timestamptz + ($1::int[])[n + 1] * interval '1 minute'
+		FROM generate_series(0, cardinality($1::int[]) - 1) n`, due, f.now)
 	if change != "" {
 		f.exec(change)
 	}
 }
 
 func (f *floor) noLeads() {
-	f.exec("TRUNCATE leads, handoffs, touches, events, assignment_log, attempts, questions, undone_verdicts, sent_forms RESTART IDENTITY CASCADE")
+	f.exec(`
+		TRUNCATE leads, handoffs, touches, events, assignment_log, attempts, questions, undone_verdicts,
+			sent_forms RESTART IDENTITY CASCADE`)
 }
 
 // pages are the rows of a view, page by page, as they are read by following the pages.
@@ -78,7 +84,9 @@ func TestThePagesOfAViewHaveAllRowsOnce(t *testing.T) {
 		if len(waiting) != rows {
 			t.Fatalf("%d of %d rows are shown", len(waiting), rows)
 		}
-		f.exec("UPDATE handoffs SET verdict = 'rejected', verdict_by = 11, verdict_at = due_at - interval '1 hour', reason_id = 1")
+		f.exec(`
+			UPDATE handoffs
+			SET verdict = 'rejected', verdict_by = 11, verdict_at = due_at - interval '1 hour', reason_id = 1`)
 		f.exec("UPDATE leads SET stage = 'returned'")
 		back := f.pages("rosa", worklist.Returned)
 		if len(back) != rows {
@@ -275,7 +283,9 @@ func TestWhatHasJustArrivedForTheTeamIsNamed(t *testing.T) {
 			t.Errorf("%s: %q, want %q", tc.name, got, tc.want)
 		}
 	}
-	f.exec("UPDATE handoffs SET verdict = NULL, verdict_by = NULL, verdict_at = NULL, reason_id = NULL, queued_at = $1, owner_id = NULL", f.now)
+	f.exec(`
+		UPDATE handoffs
+		SET verdict = NULL, verdict_by = NULL, verdict_at = NULL, reason_id = NULL, queued_at = $1, owner_id = NULL`, f.now)
 	page, err := f.db.Queue(ctx, f.who["rosa"], worklist.ForMe, "", 0, f.now)
 	f.fine(err)
 	if len(page.JustIn) != worklist.MaxJustIn {

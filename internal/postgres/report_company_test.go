@@ -87,7 +87,9 @@ func (c *company) exec(t failer, sql string, args ...any) {
 
 // reset empties the company of leads.
 func (c *company) reset(t failer) {
-	c.exec(t, "TRUNCATE leads, handoffs, touches, events, assignment_log, attempts, questions, undone_verdicts, sent_forms, funnel_deltas, funnel_days, funnel_times, funnel_month_times RESTART IDENTITY CASCADE")
+	c.exec(t, `
+		TRUNCATE leads, handoffs, touches, events, assignment_log, attempts, questions, undone_verdicts, sent_forms,
+			funnel_deltas, funnel_days, funnel_times, funnel_month_times RESTART IDENTITY CASCADE`)
 	c.exec(t, "UPDATE rep_workloads SET open = 0, given_at = '-infinity'")
 	c.leads, c.now = nil, time.Date(2026, 10, 28, 12, 0, 0, 0, time.UTC)
 }
@@ -231,8 +233,13 @@ type lastHandoff struct {
 func (c *company) last(t failer, id lead.ID) (h lastHandoff) {
 	t.Helper()
 	err := c.sql.QueryRow(context.Background(), `
-		SELECT coalesce(h.id, 0), coalesce(h.marketing_team_id, l.marketing_team_id), coalesce(h.team_id, 0), coalesce(h.verdict, '')
-		FROM leads l LEFT JOIN handoffs h ON h.lead_id = l.id WHERE l.id = $1 ORDER BY h.number DESC LIMIT 1`, id).Scan(&h.id, &h.marketing, &h.team, &h.verdict)
+		SELECT coalesce(h.id, 0), coalesce(h.marketing_team_id, l.marketing_team_id), coalesce(h.team_id, 0),
+			coalesce(h.verdict, '')
+		FROM leads l
+		LEFT JOIN handoffs h ON h.lead_id = l.id
+		WHERE l.id = $1
+		ORDER BY h.number DESC
+		LIMIT 1`, id).Scan(&h.id, &h.marketing, &h.team, &h.verdict)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,9 +40,13 @@ type passed struct {
 func (c *company) known(t failer) map[int64]*known {
 	t.Helper()
 	rows, err := c.sql.Query(context.Background(), `
-		SELECT l.id, l.created_at, coalesce(l.marketing_team_id, 0), coalesce(l.campaign_id, 0), h.id IS NOT NULL, coalesce(h.submitted_at, 'epoch'), coalesce(h.marketing_team_id, 0), coalesce(h.team_id, 0), coalesce(h.campaign_id, 0),
-			CASE WHEN h.overturned_at IS NULL THEN coalesce(h.verdict, '') ELSE 'accepted' END, coalesce(h.verdict_at, 'epoch'), coalesce(h.due_at, 'epoch'), coalesce(h.reason_id, 0), coalesce(r.class, ''), coalesce(h.contacted_at, 'epoch'),
-			coalesce(h.qualified_at, 'epoch'), coalesce(h.outcome, ''), coalesce(h.outcome_at, 'epoch'), coalesce((h.won_amount * 100)::bigint, 0), coalesce(h.grade, ''), h.paused_at IS NOT NULL,
+		SELECT l.id, l.created_at, coalesce(l.marketing_team_id, 0), coalesce(l.campaign_id, 0), h.id IS NOT NULL,
+			coalesce(h.submitted_at, 'epoch'), coalesce(h.marketing_team_id, 0), coalesce(h.team_id, 0),
+			coalesce(h.campaign_id, 0),
+			CASE WHEN h.overturned_at IS NULL THEN coalesce(h.verdict, '') ELSE 'accepted' END, coalesce(h.verdict_at, 'epoch'),
+			coalesce(h.due_at, 'epoch'), coalesce(h.reason_id, 0), coalesce(r.class, ''), coalesce(h.contacted_at, 'epoch'),
+			coalesce(h.qualified_at, 'epoch'), coalesce(h.outcome, ''), coalesce(h.outcome_at, 'epoch'),
+			coalesce((h.won_amount * 100)::bigint, 0), coalesce(h.grade, ''), h.paused_at IS NOT NULL,
 			coalesce(h.decide_business, 0)
 		FROM leads l LEFT JOIN handoffs h ON h.lead_id = l.id LEFT JOIN reasons r ON r.id = h.reason_id
 		ORDER BY l.id, h.number`)

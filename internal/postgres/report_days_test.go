@@ -27,10 +27,14 @@ func TestDaysInStageAreTheTeamsDays(t *testing.T) {
 	var want float64
 	if err := d.sql.QueryRow(ctx, `
 		SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM verdict_at - submitted_at) / 86400)
-		FROM handoffs WHERE verdict IN ('accepted', 'rejected') AND submitted_at >= $1 AND submitted_at < $2`, from, until).Scan(&want); err != nil {
+		FROM handoffs
+		WHERE verdict IN ('accepted', 'rejected') AND submitted_at >= $1 AND
+			submitted_at < $2`, from, until).Scan(&want); err != nil {
 		t.Fatal(err)
 	}
-	got, known := board.Times.DecideDays(func(team account.TeamID) time.Duration { return policy.Calendar(team).Workday() })
+	got, known := board.Times.DecideDays(func(team account.TeamID) time.Duration {
+		return policy.Calendar(team).Workday()
+	})
 	if !known || math.Abs(got-want) > 0.1*want {
 		t.Errorf("the median is %.1f days, told %.1f", want, got)
 	}

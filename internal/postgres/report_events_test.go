@@ -17,23 +17,37 @@ const fromEvents = `
 		FROM events
 		WHERE handoff_id IS NOT NULL
 	), latest AS (
-		SELECT DISTINCT ON (lead_id) lead_id, handoff_id FROM on_days WHERE kind = 'submitted' AND inside ORDER BY lead_id, handoff_id DESC
+		SELECT DISTINCT ON (lead_id) lead_id, handoff_id
+		FROM on_days
+		WHERE kind = 'submitted' AND inside
+		ORDER BY lead_id, handoff_id DESC
 	), verdicts AS (
-		SELECT DISTINCT ON (handoff_id) handoff_id, kind FROM on_days WHERE kind IN ('accepted', 'rejected', 'recalled', 'undone', 'overturned') ORDER BY handoff_id, id DESC
+		SELECT DISTINCT ON (handoff_id) handoff_id, kind
+		FROM on_days
+		WHERE kind IN ('accepted', 'rejected', 'recalled', 'undone', 'overturned')
+		ORDER BY handoff_id, id DESC
 	), qualifications AS (
 		SELECT DISTINCT ON (handoff_id) handoff_id, lead_id, kind = 'qualified' AS qualified, inside FROM on_days
 		WHERE kind = 'qualified' OR kind = 'restored' AND data ->> 'what' = 'qualified' ORDER BY handoff_id, id DESC
 	), ends AS (
 		SELECT DISTINCT ON (handoff_id) handoff_id, lead_id, kind, inside FROM on_days
-		WHERE kind IN ('won', 'lost', 'disqualified') OR kind = 'restored' AND data ->> 'what' IN ('won', 'lost', 'disqualified', 'recycled') ORDER BY handoff_id, id DESC
+		WHERE kind IN ('won', 'lost', 'disqualified')
+			OR kind = 'restored' AND data ->> 'what' IN ('won', 'lost', 'disqualified', 'recycled')
+		ORDER BY handoff_id, id DESC
 	)
 	SELECT (SELECT count(*) FROM on_days WHERE kind = 'submitted' AND inside), count(*),
-		count(*) FILTER (WHERE v.kind IN ('accepted', 'overturned')), count(*) FILTER (WHERE v.kind = 'rejected'), count(*) FILTER (WHERE v.kind = 'recalled'),
-		count(*) FILTER (WHERE EXISTS (SELECT FROM on_days a WHERE a.handoff_id = l.handoff_id AND a.kind = 'attempted' AND a.data ->> 'outcome' = ANY(@contacts))),
-		count(*) FILTER (WHERE q.qualified), count(*) FILTER (WHERE e.kind = 'disqualified'), count(*) FILTER (WHERE e.kind = 'won'), count(*) FILTER (WHERE e.kind = 'lost'),
-		(SELECT count(DISTINCT lead_id) FROM qualifications WHERE qualified AND inside), (SELECT count(DISTINCT lead_id) FROM ends WHERE kind = 'won' AND inside),
-		(SELECT coalesce(sum(h.won_amount) * 100, 0)::bigint FROM ends e JOIN handoffs h ON h.id = e.handoff_id WHERE e.kind = 'won' AND e.inside),
-		(SELECT coalesce(sum(h.won_amount) * 100, 0)::bigint FROM ends e JOIN handoffs h ON h.id = e.handoff_id JOIN on_days s ON s.handoff_id = h.id AND s.kind = 'submitted' AND s.inside WHERE e.kind = 'won')
+		count(*) FILTER (WHERE v.kind IN ('accepted', 'overturned')), count(*) FILTER (WHERE v.kind = 'rejected'),
+		count(*) FILTER (WHERE v.kind = 'recalled'),
+		count(*) FILTER (WHERE EXISTS (SELECT FROM on_days a
+			WHERE a.handoff_id = l.handoff_id AND a.kind = 'attempted' AND a.data ->> 'outcome' = ANY(@contacts))),
+		count(*) FILTER (WHERE q.qualified), count(*) FILTER (WHERE e.kind = 'disqualified'),
+		count(*) FILTER (WHERE e.kind = 'won'), count(*) FILTER (WHERE e.kind = 'lost'),
+		(SELECT count(DISTINCT lead_id) FROM qualifications WHERE qualified AND inside),
+		(SELECT count(DISTINCT lead_id) FROM ends WHERE kind = 'won' AND inside),
+		(SELECT coalesce(sum(h.won_amount) * 100, 0)::bigint FROM ends e JOIN handoffs h ON h.id = e.handoff_id
+			WHERE e.kind = 'won' AND e.inside),
+		(SELECT coalesce(sum(h.won_amount) * 100, 0)::bigint FROM ends e JOIN handoffs h ON h.id = e.handoff_id
+			JOIN on_days s ON s.handoff_id = h.id AND s.kind = 'submitted' AND s.inside WHERE e.kind = 'won')
 	FROM latest l
 	LEFT JOIN verdicts v USING (handoff_id)
 	LEFT JOIN qualifications q USING (handoff_id)

@@ -123,7 +123,10 @@ func TestALeadRestsAndComesBackWithAFreshGradeToSomebodyElse(t *testing.T) {
 		one[int](f, "SELECT fit FROM handoffs WHERE id = $1", again.Handoff); is <= was {
 		t.Errorf("its fit was %d and is %d", was, is)
 	}
-	if why := one[string](f, "SELECT string_agg(c ->> 'skipped', '') FROM assignment_log r, jsonb_array_elements(r.candidates) c WHERE r.handoff_id = $1", again.Handoff); why != "had this lead before it was recycled" {
+	if why := one[string](f, `
+		SELECT string_agg(c ->> 'skipped', '')
+		FROM assignment_log r, jsonb_array_elements(r.candidates) c
+		WHERE r.handoff_id = $1`, again.Handoff); why != "had this lead before it was recycled" {
 		t.Errorf("skipped for: %s", why)
 	}
 }
@@ -285,7 +288,9 @@ func TestEveryStepOfALifeIsTakenThroughTheDesk(t *testing.T) {
 func TestAManagerOfNeitherTeamSeesADisputeAndRulesOnIt(t *testing.T) {
 	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
-	f.exec("INSERT INTO people (id, email, name, role) VALUES (30, 'nora@company.example', 'Nora', 'manager'), (31, 'ola@company.example', 'Ola', 'manager')")
+	f.exec(`
+		INSERT INTO people (id, email, name, role)
+		VALUES (30, 'nora@company.example', 'Nora', 'manager'), (31, 'ola@company.example', 'Ola', 'manager')`)
 	f.exec("INSERT INTO memberships VALUES (30, 4), (31, 3)")
 	nora := account.Person{ID: 30, Name: "Nora", Role: account.Manager,
 		Teams: []account.Membership{{ID: 4, Name: "Americas", Side: account.Sales}}}

@@ -99,7 +99,10 @@ func TestAScoreGoesByTheNewestOfVeryManyTouches(t *testing.T) {
 	t.Parallel()
 	f := openFloor(t)
 	id := f.draft(1)
-	f.exec("INSERT INTO touches (lead_id, kind, at) SELECT $1, 'visit', $2::timestamptz - interval '2 years' FROM generate_series(1, 1000)", id, f.now)
+	f.exec(`
+		INSERT INTO touches (lead_id, kind, at)
+		SELECT $1, 'visit', $2::timestamptz - interval '2 years'
+		FROM generate_series(1, 1000)`, id, f.now)
 	f.touched(told("reply", "ana1@buyer.example"))
 	f.touched(told("visit", "ana1@buyer.example"))
 	if got := f.marks(id); !strings.HasSuffix(got, ":28:touched:0") { // 25 for the reply, 3 for the visit

@@ -127,19 +127,30 @@ func (x asRow) compare(y asRow, by worklist.LeadOrder) int {
 func TestAListOfLeadsIsWhatItAsksFor(t *testing.T) {
 	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
-	f.exec("INSERT INTO sources (id, name) VALUES (91, 'Source 91'), (92, 'Source 92'); INSERT INTO campaigns (id, name) VALUES (91, 'Ninety-one'), (92, 'Ninety-two')")
 	f.exec(`
-		INSERT INTO leads (id, name, email, phone, company, stage, marketing_team_id, created_by, created_at, updated_at, source_id, campaign_id)
-		SELECT n, (ARRAY['Ana', 'Élodie', 'Bo', 'zoe'])[n % 4 + 1] || ' ' || n % 7, 'p' || n || '@buyer.example', '+3460012' || lpad(n::text, 4, '0'), (ARRAY['Ärzte GmbH', 'Acme', 'Zorn'])[n % 3 + 1],
-			(ARRAY['submitted', 'accepted', 'merged'])[CASE WHEN n % 500 = 0 THEN 3 WHEN n % 5 = 0 THEN 2 ELSE 1 END], 1 + n % 2, CASE WHEN n % 2 = 0 THEN 1 ELSE 2 END, $1::timestamptz - n * interval '1 hour', $1,
+		INSERT INTO sources (id, name) VALUES (91, 'Source 91'), (92, 'Source 92');
+		INSERT INTO campaigns (id, name) VALUES (91, 'Ninety-one'), (92, 'Ninety-two')`)
+	f.exec(`
+		INSERT INTO leads (id, name, email, phone, company, stage, marketing_team_id, created_by, created_at, updated_at,
+			source_id, campaign_id)
+		SELECT n, (ARRAY['Ana', 'Élodie', 'Bo', 'zoe'])[n % 4 + 1] || ' ' || n % 7, 'p' || n || '@buyer.example',
+			'+3460012' || lpad(n::text, 4, '0'), (ARRAY['Ärzte GmbH', 'Acme', 'Zorn'])[n % 3 + 1],
+			(ARRAY['submitted', 'accepted', 'merged'])[CASE WHEN n % 500 = 0 THEN 3 WHEN n % 5 = 0 THEN 2 ELSE 1 END], 1 + n % 2,
+			CASE WHEN n % 2 = 0 THEN 1 ELSE 2 END, $1::timestamptz - n * interval '1 hour', $1,
 			CASE WHEN n % 3 > 0 THEN 90 + n % 3 END, CASE WHEN n % 9 > 6 THEN 91 END
 		FROM generate_series(1, 3200) n`, f.now)
 	f.exec(`
-		INSERT INTO handoffs (lead_id, number, submitted_by, submitted_at, marketing_team_id, agreement_version, scoring_version, grade, fit, team_id, owner_id, queued_at, due_at)
-		SELECT n, 1, 1 + n % 2, $1, 1 + n % 2, 1, 1, (ARRAY['A', 'B', 'C'])[n % 3 + 1], 50, CASE WHEN n % 10 < 7 THEN 3 ELSE 4 END, CASE WHEN n % 100 = 1 THEN 11 END, $1, $1 FROM generate_series(1, 3200) n WHERE n % 4 > 0`, f.now)
+		INSERT INTO handoffs (lead_id, number, submitted_by, submitted_at, marketing_team_id, agreement_version,
+			scoring_version, grade, fit, team_id, owner_id, queued_at, due_at)
+		SELECT n, 1, 1 + n % 2, $1, 1 + n % 2, 1, 1, (ARRAY['A', 'B', 'C'])[n % 3 + 1], 50,
+			CASE WHEN n % 10 < 7 THEN 3 ELSE 4 END, CASE WHEN n % 100 = 1 THEN 11 END, $1, $1
+		FROM generate_series(1, 3200) n
+		WHERE n % 4 > 0`, f.now)
 	f.exec("ANALYZE leads, handoffs")
 	rows, err := f.sql.Query(ctx, `
-		SELECT l.id, l.name, l.company, l.email, l.phone, l.stage, l.created_by, l.marketing_team_id, coalesce(l.source_id, 0), coalesce(l.campaign_id, 0), coalesce(h.team_id, 0), coalesce(h.owner_id, 0), coalesce(h.grade, ''), l.created_at
+		SELECT l.id, l.name, l.company, l.email, l.phone, l.stage, l.created_by, l.marketing_team_id,
+			coalesce(l.source_id, 0), coalesce(l.campaign_id, 0), coalesce(h.team_id, 0), coalesce(h.owner_id, 0),
+			coalesce(h.grade, ''), l.created_at
 		FROM leads l LEFT JOIN handoffs h ON h.lead_id = l.id WHERE l.stage <> 'merged'`)
 	f.fine(err)
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[asRow])

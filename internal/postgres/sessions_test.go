@@ -97,7 +97,10 @@ func TestWhoeverIsSignedOutIsOut(t *testing.T) {
 func TestASignedInPersonComesWithTeamsAndZone(t *testing.T) {
 	t.Parallel()
 	f, ctx := openFloor(t), context.Background()
-	f.exec("UPDATE installation SET zone = 'America/New_York'; UPDATE teams SET zone = 'Europe/Berlin' WHERE id = 1; UPDATE people SET zone = 'Asia/Tokyo' WHERE id = 11")
+	f.exec(`
+		UPDATE installation SET zone = 'America/New_York';
+		UPDATE teams SET zone = 'Europe/Berlin' WHERE id = 1;
+		UPDATE people SET zone = 'Asia/Tokyo' WHERE id = 11`)
 	for id, want := range map[account.PersonID]string{11: "Asia/Tokyo", 5: "Europe/Berlin", 6: "America/New_York"} {
 		token := account.NewToken()
 		f.fine(f.db.AddSession(ctx, id, token, "", "", f.now))

@@ -153,10 +153,16 @@ func (f *floor) checkDay(n int, accepted map[int]bool) {
 	if got := one[int](f, "SELECT count(*) FROM notifications WHERE kind <> 'escalation'"); got != told {
 		f.t.Errorf("reps were told %d times, want %d", got, told)
 	}
-	if got := one[int](f, "SELECT count(*) FROM notifications WHERE kind = 'escalation' AND person_id = 5"); got != want["owner 100"]+want["contact 100"] {
+	if got := one[int](f, `
+		SELECT count(*)
+		FROM notifications
+		WHERE kind = 'escalation' AND person_id = 5`); got != want["owner 100"]+want["contact 100"] {
 		f.t.Errorf("Jo was told %d times, want %d", got, want["owner 100"]+want["contact 100"])
 	}
-	if got := one[int](f, "SELECT count(*) FROM events WHERE kind = 'breached'"); got != want["owner 100"]+want["contact 100"] {
+	if got := one[int](f, `
+		SELECT count(*)
+		FROM events
+		WHERE kind = 'breached'`); got != want["owner 100"]+want["contact 100"] {
 		f.t.Errorf("%d breaches stand in the histories, want %d", got, want["owner 100"]+want["contact 100"])
 	}
 	f.checkLoads()

@@ -19,7 +19,8 @@ import (
 func (f *floor) promise(reassign bool) {
 	f.t.Helper()
 	f.exec(`UPDATE agreements SET terms = terms || jsonb_build_object('reassign', $1::bool,
-		'decide', '{"A": 240, "B": 240, "C": 240, "D": 240}'::jsonb, 'first_contact', '{"A": 240, "B": 240, "C": 240, "D": 240}'::jsonb)`, reassign)
+		'decide', '{"A": 240, "B": 240, "C": 240, "D": 240}'::jsonb,
+		'first_contact', '{"A": 240, "B": 240, "C": 240, "D": 240}'::jsonb)`, reassign)
 	f.exec("UPDATE installation SET policy_version = policy_version + 1")
 }
 
@@ -34,12 +35,20 @@ func (f *floor) sweep(after time.Duration) {
 func (f *floor) told(id handoff.ID) string {
 	f.t.Helper()
 	return strings.Join(texts(f,
-		fmt.Sprintf("SELECT n.kind || ' to ' || p.name FROM notifications n JOIN people p ON p.id = n.person_id WHERE n.handoff_id = %d ORDER BY n.id", id)), ", ")
+		fmt.Sprintf(`
+			SELECT n.kind || ' to ' || p.name
+			FROM notifications n
+			JOIN people p ON p.id = n.person_id
+			WHERE n.handoff_id = %d
+			ORDER BY n.id`, id)), ", ")
 }
 
 func (f *floor) holder(id handoff.ID) string {
 	f.t.Helper()
-	return one[string](f, "SELECT coalesce((SELECT p.name FROM people p WHERE p.id = h.owner_id), 'the pool') FROM handoffs h WHERE h.id = $1", id)
+	return one[string](f, `
+		SELECT coalesce((SELECT p.name FROM people p WHERE p.id = h.owner_id), 'the pool')
+		FROM handoffs h
+		WHERE h.id = $1`, id)
 }
 
 func TestAHandoffThatLapsesGoesFromRepToRepAndEndsThere(t *testing.T) {
@@ -85,7 +94,11 @@ func TestAHandoffThatLapsesGoesFromRepToRepAndEndsThere(t *testing.T) {
 		t.Errorf("afterwards still: %s", got)
 	}
 	f.checkLoads()
-	if got := texts(f, "SELECT clock || ' ' || coalesce(p.name, 'the pool') FROM breaches b LEFT JOIN people p ON p.id = b.holder_id ORDER BY b.due_at, clock"); strings.Join(got, ", ") !=
+	if got := texts(f, `
+		SELECT clock || ' ' || coalesce(p.name, 'the pool')
+		FROM breaches b
+		LEFT JOIN people p ON p.id = b.holder_id
+		ORDER BY b.due_at, clock`); strings.Join(got, ", ") !=
 		fmt.Sprintf("decide %s, owner %s, owner %s, owner %s, owner %s", had[0], had[0], had[1], had[2], had[3]) {
 		t.Errorf("breached: %v by %v", got, had)
 	}
@@ -121,7 +134,11 @@ func TestAReminderIsReadOnceThereIsNothingToRemindOf(t *testing.T) {
 		t.Errorf("once it has run out, these are unread: %v", got)
 	}
 	f.fine(f.desk.LogAttempt(ctx, f.owner(answered), answered.Lead, handoff.Attempt{Kind: "call", Outcome: "reached"}))
-	if got := texts(f, fmt.Sprintf("SELECT kind FROM notifications WHERE read_at IS NULL AND handoff_id = %d ORDER BY kind", late.Handoff)); strings.Join(got, " ") != "breach escalation" || unread() != 2 {
+	if got := texts(f, fmt.Sprintf(`
+		SELECT kind
+		FROM notifications
+		WHERE read_at IS NULL AND handoff_id = %d
+		ORDER BY kind`, late.Handoff)); strings.Join(got, " ") != "breach escalation" || unread() != 2 {
 		t.Errorf("once the one is contacted, these are unread: %v", got)
 	}
 }
@@ -204,9 +221,21 @@ func TestAfterAnOutageEachClockIsToldOfOnce(t *testing.T) {
 	f.promise(false)
 	half, most, over := f.submit(1), f.submit(2), f.submit(3)
 	at := f.now
-	f.exec("UPDATE handoffs SET queued_at = queued_at - make_interval(mins => 90), due_at = due_at - make_interval(mins => 90), owned_at = owned_at - make_interval(mins => 90), owner_due_at = NULL, marks = '[]', remind_at = '-infinity' WHERE id = $1", half.Handoff)
-	f.exec("UPDATE handoffs SET queued_at = queued_at - make_interval(mins => 140), due_at = due_at - make_interval(mins => 140), owned_at = owned_at - make_interval(mins => 140), owner_due_at = NULL, marks = '[]', remind_at = '-infinity' WHERE id = $1", most.Handoff)
-	f.exec("UPDATE handoffs SET queued_at = queued_at - make_interval(mins => 190), due_at = due_at - make_interval(mins => 190), owned_at = owned_at - make_interval(mins => 190), owner_due_at = NULL, marks = '[]', remind_at = '-infinity' WHERE id = $1", over.Handoff)
+	f.exec(`
+		UPDATE handoffs
+		SET queued_at = queued_at - make_interval(mins => 90), due_at = due_at - make_interval(mins => 90),
+			owned_at = owned_at - make_interval(mins => 90), owner_due_at = NULL, marks = '[]', remind_at = '-infinity'
+		WHERE id = $1`, half.Handoff)
+	f.exec(`
+		UPDATE handoffs
+		SET queued_at = queued_at - make_interval(mins => 140), due_at = due_at - make_interval(mins => 140),
+			owned_at = owned_at - make_interval(mins => 140), owner_due_at = NULL, marks = '[]', remind_at = '-infinity'
+		WHERE id = $1`, most.Handoff)
+	f.exec(`
+		UPDATE handoffs
+		SET queued_at = queued_at - make_interval(mins => 190), due_at = due_at - make_interval(mins => 190),
+			owned_at = owned_at - make_interval(mins => 190), owner_due_at = NULL, marks = '[]', remind_at = '-infinity'
+		WHERE id = $1`, over.Handoff)
 	f.sweep(time.Hour)
 	for _, tc := range []struct {
 		r     desk.Receipt
@@ -228,14 +257,23 @@ func TestAfterAnOutageEachClockIsToldOfOnce(t *testing.T) {
 // 0 on, four hours each.
 func (f *floor) fillOpen(n int, queued string) {
 	f.t.Helper()
-	f.exec(`INSERT INTO people (id, email, name, role, capacity) SELECT 1000 + i, 'rep' || i || '@company.example', 'Rep ' || i, 'rep', 1000 FROM generate_series(0, 99) i`)
+	f.exec(`
+		INSERT INTO people (id, email, name, role, capacity)
+		SELECT 1000 + i, 'rep' || i || '@company.example', 'Rep ' || i, 'rep', 1000
+		FROM generate_series(0, 99) i`)
 	f.exec(`INSERT INTO memberships SELECT 1000 + i, 3 FROM generate_series(0, 99) i`)
 	f.exec(`INSERT INTO leads (id, name, email, stage, marketing_team_id, created_by, created_at, updated_at)
-		SELECT 1000 + i, 'Lead ' || i, 'lead' || i || '@buyer.example', 'submitted', 1, 1, $2, $2 FROM generate_series(0, $1::int - 1) i`, n, f.now)
-	f.exec(`INSERT INTO handoffs (id, lead_id, number, submitted_by, submitted_at, marketing_team_id, agreement_version, scoring_version, grade, fit, team_id, owner_id, owned_at, queued_at, due_at)
-		SELECT 1000 + i, 1000 + i, 1, 1, q.at, 1, (SELECT max(version) FROM agreements), (SELECT max(version) FROM scorings), 'B', 50, 3, 1000 + i % 100, q.at, q.at, q.at + interval '4 hours'
+		SELECT 1000 + i, 'Lead ' || i, 'lead' || i || '@buyer.example', 'submitted', 1, 1, $2, $2
+		FROM generate_series(0, $1::int - 1) i`, n, f.now)
+	f.exec(`
+		INSERT INTO handoffs (id, lead_id, number, submitted_by, submitted_at, marketing_team_id, agreement_version,
+			scoring_version, grade, fit, team_id, owner_id, owned_at, queued_at, due_at)
+		SELECT 1000 + i, 1000 + i, 1, 1, q.at, 1, (SELECT max(version) FROM agreements),
+			(SELECT max(version) FROM scorings), 'B', 50, 3, 1000 + i % 100, q.at, q.at, q.at + interval '4 hours'
 		FROM generate_series(0, $1::int - 1) i, LATERAL (SELECT $2::timestamptz + `+queued+` AS at) q`, n, f.now)
-	f.exec(`UPDATE rep_workloads w SET open = (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)`)
+	f.exec(`
+		UPDATE rep_workloads w
+		SET open = (SELECT count(*) FROM handoffs h WHERE h.owner_id = w.person_id AND h.verdict IS NULL)`)
 	f.exec("ANALYZE leads, handoffs")
 }
 
@@ -268,7 +306,9 @@ func TestThreeNodesThatSweepAtOncePassEachLeadOnOnce(t *testing.T) {
 		}
 		f.checkLoads()
 	}
-	if n := one[int](f, "SELECT count(*) FROM (SELECT FROM breaches WHERE clock = 'owner' GROUP BY handoff_id, holder_id HAVING count(*) > 1) x"); n != 0 {
+	if n := one[int](f, `
+		SELECT count(*)
+		FROM (SELECT FROM breaches WHERE clock = 'owner' GROUP BY handoff_id, holder_id HAVING count(*) > 1) x`); n != 0 {
 		t.Errorf("%d reps had a lead twice", n)
 	}
 }
@@ -322,8 +362,10 @@ func (f *floor) rowsRead() int {
 	var sessions, read int
 	f.sql.Reset()
 	eventually(f.t, "the other sessions end", func() bool {
-		f.fine(conn.QueryRow(ctx,
-			"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()").Scan(&sessions))
+		f.fine(conn.QueryRow(ctx, `
+			SELECT count(*)
+			FROM pg_stat_activity
+			WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`).Scan(&sessions))
 		return sessions == 0
 	})
 	f.fine(conn.QueryRow(ctx,
@@ -336,9 +378,16 @@ func TestASweepOverAHundredThousandOpenClocksReadsWhatIsDue(t *testing.T) {
 	f := openFloor(t)
 	f.promise(false)
 	f.fillOpen(100_000, "interval '30 days'")
-	f.exec("UPDATE handoffs SET remind_at = due_at, marks = jsonb_build_array(jsonb_build_object('clock', 'decide', 'level', 100, 'at', to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')))")
+	f.exec(`
+		UPDATE handoffs
+		SET remind_at = due_at, marks = jsonb_build_array(jsonb_build_object('clock', 'decide', 'level', 100,
+			'at', to_char(due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))`)
 	f.exec("VACUUM ANALYZE handoffs")
-	f.exec("UPDATE handoffs SET due_at = $1, remind_at = $1, marks = jsonb_build_array(jsonb_build_object('clock', 'decide', 'level', 100, 'at', $2::text)) WHERE id % 2000 = 0",
+	f.exec(`
+		UPDATE handoffs
+		SET due_at = $1, remind_at = $1,
+			marks = jsonb_build_array(jsonb_build_object('clock', 'decide', 'level', 100, 'at', $2::text))
+		WHERE id % 2000 = 0`,
 		f.now, f.now.Format(time.RFC3339))
 	f.db.Close()
 	before := f.rowsRead()

@@ -72,7 +72,11 @@ func TestATeamsOwnDaysAreKeptWithWhoAndWhen(t *testing.T) {
 func TestAnOwnDayMovesTheClocksThatStartAfterIt(t *testing.T) {
 	t.Parallel()
 	h, ctx := keepHouse(t), context.Background()
-	h.exec(t, `UPDATE teams SET zone = 'UTC', country = '', hours = '[{"day": 2, "from": 540, "to": 660}, {"day": 3, "from": 540, "to": 1080}, {"day": 4, "from": 540, "to": 1080}]'`)
+	h.exec(t, `
+		UPDATE teams
+		SET zone = 'UTC', country = '', hours = '[
+			{"day": 2, "from": 540, "to": 660}, {"day": 3, "from": 540, "to": 1080}, {"day": 4, "from": 540, "to": 1080}
+		]'`)
 	due := func(r lead.ID) time.Time {
 		return ask[time.Time](t, h, "SELECT due_at FROM handoffs WHERE lead_id = $1", r)
 	}

@@ -153,7 +153,11 @@ func TestOneTouchThatIsWrongKeepsAllOut(t *testing.T) {
 	f.draft(2)
 	f.exec("UPDATE leads SET stage = 'erased' WHERE email = 'ana2@buyer.example'")
 	f.draft(3)
-	f.exec("UPDATE leads SET external_id = 'crm-9', external_source_id = CASE email WHEN 'ana3@buyer.example' THEN (SELECT min(id) FROM sources) END WHERE email IN ('ana1@buyer.example', 'ana3@buyer.example')")
+	f.exec(`
+		UPDATE leads
+		SET external_id = 'crm-9',
+			external_source_id = CASE email WHEN 'ana3@buyer.example' THEN (SELECT min(id) FROM sources) END
+		WHERE email IN ('ana1@buyer.example', 'ana3@buyer.example')`)
 	good := told("form", "ana1@buyer.example")
 	odd := func(change func(*desk.InboundTouch)) desk.InboundTouch {
 		c := good
