@@ -193,7 +193,7 @@ func (r reply) keeps(fields ...string) reply {
 	r.t.Helper()
 	for i := 0; i+1 < len(fields); i += 2 {
 		if !slices.ContainsFunc(r.forms(r.path), func(form *html.Node) bool {
-			return valueIn(form, fields[i]) == fields[i+1]
+			return len(all(form, with("name", fields[i]))) > 0 && valueIn(form, fields[i]) == fields[i+1]
 		}) {
 			r.t.Errorf("%s does not keep %q as %s\n%s", r.asked, fields[i+1], fields[i], r.body)
 		}

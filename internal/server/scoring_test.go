@@ -18,15 +18,16 @@ func TestAManagerChangesThePointsSeesTheEffectPublishesAndPutsBack(t *testing.T)
 
 	h.post(aManager, "/scoring/7",
 		append([]string{"points", "some"},
-			atWork...)...).is(http.StatusUnprocessableEntity).says("Write a whole number, such as 20 or -15.", `value="some"`)
+			atWork...)...).is(http.StatusUnprocessableEntity).says("Write a whole number, such as 20 or -15.").
+		keeps("points", "some")
 	h.post(aManager, "/scoring/7",
 		append([]string{"points", "101"},
-			atWork...)...).is(http.StatusUnprocessableEntity).says("Write a whole number of points from -100 to 100",
-		`value="101"`)
+			atWork...)...).is(http.StatusUnprocessableEntity).says("Write a whole number of points from -100 to 100").
+		keeps("points", "101")
 	h.post(aManager, "/scoring", "words", "Anything", "points", "5", "version", "0", "began",
-		"1").is(http.StatusUnprocessableEntity).says("Add a condition.", `value="Anything"`)
+		"1").is(http.StatusUnprocessableEntity).says("Add a condition.").keeps("words", "Anything")
 	h.post(aManager, "/scoring/levels", "base", "20", "A", "40", "B", "50", "C", "many", "version", "0", "began",
-		"1").is(http.StatusUnprocessableEntity).says("Write a whole number.", `value="many"`)
+		"1").is(http.StatusUnprocessableEntity).says("Write a whole number.").keeps("C", "many")
 	h.post(aManager, "/scoring/levels", "base", "20", "A", "40", "B", "50", "C", "30", "version", "0", "began",
 		"1").is(http.StatusUnprocessableEntity).says("Grade B must start lower than the grade above it.")
 	if n := h.value("SELECT count(*) FROM scoring_drafts"); n != "0" {
@@ -38,8 +39,8 @@ func TestAManagerChangesThePointsSeesTheEffectPublishesAndPutsBack(t *testing.T)
 		"would get a worse grade")
 	h.post(aManager, "/scoring/7",
 		append([]string{"points", "30"},
-			atWork...)...).is(http.StatusConflict).says("These rules were changed after you opened this page", `value="30"`,
-		"It now says: “Gave a work email”: e-mail address is a work address, −20.")
+			atWork...)...).is(http.StatusConflict).says("These rules were changed after you opened this page",
+		"It now says: “Gave a work email”: e-mail address is a work address, −20.").keeps("points", "30")
 	before := h.graded()
 	h.post(aManager, "/scoring/draft/publication", "version",
 		"7").is(http.StatusConflict).says("Your draft was changed in another window")
@@ -86,7 +87,8 @@ func TestAManagerChangesWhatTouchesAreWorth(t *testing.T) {
 	h.post(aManager, "/scoring/engagement",
 		append([]string{"level_1", "20", "level_2", "25", "level_3", "10", "explore", "21"},
 			draft...)...).is(http.StatusUnprocessableEntity).
-		says("Level 2 must start lower than the level above it.", "Write a whole number from 0 to 20.", `value="21"`)
+		says("Level 2 must start lower than the level above it.", "Write a whole number from 0 to 20.").
+		keeps("explore", "21")
 	if n := h.value("SELECT count(*) FROM scoring_drafts"); n != "0" {
 		t.Fatalf("what was refused left %s drafts", n)
 	}
@@ -121,8 +123,8 @@ func TestAFormOfTheScoringTellsAllThatIsWrongAtOnce(t *testing.T) {
 	h := keptHome(t)
 	h.post(aManager, "/scoring/levels", "base", "-5", "A", "1000", "B", "many", "C", "30", "version", "0", "began",
 		"1").is(http.StatusUnprocessableEntity).
-		says("Write a whole number from 0 to 100.", "Write a whole number from 1 to 100.", "Write a whole number.",
-			`value="1000"`, `value="many"`)
+		says("Write a whole number from 0 to 100.", "Write a whole number from 1 to 100.", "Write a whole number.").
+		keeps("A", "1000", "B", "many")
 	h.post(aManager, "/scoring/groups", "version", "0", "began", "1").is(http.StatusUnprocessableEntity).
 		says("Name these touches in a few words.", "Choose which touches count here.", "Write a whole number.")
 }
