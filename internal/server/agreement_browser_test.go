@@ -23,7 +23,8 @@ func twoManagersSign(t *testing.T, chromium context.Context, kind ...func(*tab))
 	marketing.click(`button[value="add:definition"]`)
 	marketing.choose(`[name="definition.3.field"]`, "company_size")
 	marketing.choose(`[name="definition.3.op"]`, "at_least")
-	if !marketing.plain && marketing.value(`[...document.querySelector('[name="definition.3.op"]').options].filter((o) => !o.disabled).map((o) => o.value).join(" ")`) !=
+	if !marketing.plain && marketing.value(`[...document.querySelector('[name="definition.3.op"]').options]
+		.filter((o) => !o.disabled).map((o) => o.value).join(" ")`) !=
 		"is is_not at_least at_most between is_given is_missing" {
 		t.Error("a number is offered comparisons of words")
 	}

@@ -423,7 +423,8 @@ func TestADefinitionThatHoldsNothingOrEverythingIsShownAsSuch(t *testing.T) {
 	w.server.Desk.Accept(t.Context(), w.person(rita), small.Handoff, 0)
 	w.server.Desk.Accept(t.Context(), w.person(rita), big.Handoff, 0)
 	w.wait(6 * time.Minute) // the answer of a moment ago has gone stale
-	reads("In the last 90 days, 2 of 3 leads would not have been handed over. Sales had accepted 1 of these and won none. The acceptance rate would have been 100% instead of 100%.")
+	reads("In the last 90 days, 2 of 3 leads would not have been handed over. Sales had accepted 1 of these and won " +
+		"none. The acceptance rate would have been 100% instead of 100%.")
 	w.propose(vera, "definition.3.value", "100")
 	reads("None of the 3 leads of the last 90 days meets this definition. No leads would have been handed over.")
 	w.propose(vera, "definition.3.value", "10")
@@ -484,7 +485,11 @@ func TestTooManyVagueReasonsAreShown(t *testing.T) {
 			w.submit(lena, lead.Lead{}).Handoff)
 	}
 	other := w.submit(lena, lead.Lead{}).Handoff
-	w.exec("UPDATE handoffs SET verdict = 'rejected', verdict_at = now(), reason_id = (SELECT id FROM reasons WHERE list = 'reject' AND code = 'other') WHERE id = $1", other)
+	w.exec(`
+		UPDATE handoffs
+		SET verdict = 'rejected', verdict_at = now(), 
+			reason_id = (SELECT id FROM reasons WHERE list = 'reject' AND code = 'other')
+		WHERE id = $1`, other)
 	if warned() {
 		t.Error("a tenth is too much")
 	}

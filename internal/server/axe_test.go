@@ -72,10 +72,16 @@ func screens(t *testing.T, w *world) []screen {
 	open := w.number("SELECT min(id) FROM handoffs WHERE verdict IS NULL AND owner_id = 4 AND paused_at IS NULL")
 	asking := w.number("SELECT min(id) FROM handoffs WHERE verdict IS NULL AND paused_at IS NOT NULL")
 	back := w.number("SELECT min(lead_id) FROM handoffs WHERE verdict = 'rejected'")
-	inWork := w.number("SELECT min(lead_id) FROM handoffs WHERE verdict = 'accepted' AND outcome IS NULL AND contacted_at IS NOT NULL")
+	inWork := w.number(`
+		SELECT min(lead_id)
+		FROM handoffs
+		WHERE verdict = 'accepted' AND outcome IS NULL AND contacted_at IS NOT NULL`)
 	qualified := w.number("SELECT min(lead_id) FROM handoffs WHERE qualified_at IS NOT NULL AND outcome IS NULL")
 	won := w.number("SELECT min(lead_id) FROM handoffs WHERE outcome = 'won'")
-	w.exec("UPDATE handoffs SET due_at = now() - interval '1 hour', queued_at = now() - interval '1 day' WHERE id = (SELECT max(id) FROM handoffs WHERE verdict IS NULL AND owner_id = 4)")
+	w.exec(`
+		UPDATE handoffs
+		SET due_at = now() - interval '1 hour', queued_at = now() - interval '1 day'
+		WHERE id = (SELECT max(id) FROM handoffs WHERE verdict IS NULL AND owner_id = 4)`)
 	decided := waiting(w, growthAndNorth)
 	w.propose(vera, append(slices.Clone(bigger), "definition.2.op", "is_missing", "dispute_days", "9")...)
 	admin := screen{who: alba}
@@ -92,12 +98,19 @@ func screens(t *testing.T, w *world) []screen {
 		view{fmt.Sprintf("/leads/%d", waitingLead(w, growthAndNorth)), "with its likelihood", func(b *tab) {
 			b.click(".chance summary")
 		}})
-	w.exec("INSERT INTO absences (person_id, starts_at, ends_at) VALUES (4, now() + interval '1 day', now() + interval '3 days')")
 	w.exec(`
-		UPDATE personas SET condition = '{"field": "job_title", "op": "has_word", "value": ["head"]}', required = '{phone}', speak = 'Short.', say = 'Yes.', avoid = 'No.' WHERE id = 1;
+		INSERT INTO absences (person_id, starts_at, ends_at)
+		VALUES (4, now() + interval '1 day', now() + interval '3 days')`)
+	w.exec(`
+		UPDATE personas
+		SET condition = '{"field": "job_title", "op": "has_word", "value": ["head"]}', required = '{phone}',
+			speak = 'Short.', say = 'Yes.', avoid = 'No.'
+		WHERE id = 1;
 		UPDATE leads SET persona_id = 1 WHERE id = (SELECT lead_id FROM handoffs WHERE id = ` + fmt.Sprint(asking) + `);
-		INSERT INTO field_notes (persona_id, words, by_id, at, pinned_by, pinned_at, lead_id) VALUES (1, 'They ask for the price first.', 4, now(), 6, now(), NULL),
-			(1, 'They ask who else has it.', 4, now(), NULL, NULL, (SELECT lead_id FROM handoffs WHERE id = ` + fmt.Sprint(asking) + `))`)
+		INSERT INTO field_notes (persona_id, words, by_id, at, pinned_by, pinned_at, lead_id)
+		VALUES (1, 'They ask for the price first.', 4, now(), 6, now(), NULL),
+			(1, 'They ask who else has it.', 4, now(), NULL, NULL,
+				(SELECT lead_id FROM handoffs WHERE id = ` + fmt.Sprint(asking) + `))`)
 	admin.views = append(admin.views, view{path: "/personas/1?act=edit"}, view{path: "/people?edit=4"},
 		view{path: "/scoring?edit=3"}, view{path: "/teams?edit=3"}, view{path: "/assignment/log"},
 		view{path: "/leads?stage=nowhere&grade=A&sort=name"})
@@ -183,9 +196,11 @@ func known(b *tab, id int64) {
 func (b *tab) fitsAPhone() {
 	b.t.Helper()
 	b.do(emulation.SetDeviceMetricsOverride(390, 800, 1, true))
-	if width := b.value(`(document.querySelectorAll("details").forEach((d) => d.open = true), document.documentElement.scrollWidth)`); width != "390" {
+	if width := b.value(`(document.querySelectorAll("details").forEach((d) => d.open = true),
+		document.documentElement.scrollWidth)`); width != "390" {
 		b.t.Errorf("on a phone of 390 the page %s is %s wide, by %s", b.value("location.pathname + location.search"), width,
-			b.value(`[...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > 391).map((e) => e.outerHTML.slice(0, 80)).slice(0, 5).join("\n")`))
+			b.value(`[...document.querySelectorAll("main *")].filter((e) => e.getBoundingClientRect().right > 391)
+				.map((e) => e.outerHTML.slice(0, 80)).slice(0, 5).join("\n")`))
 	}
 	b.do(emulation.ClearDeviceMetricsOverride())
 }
@@ -225,8 +240,10 @@ func (b *tab) axe(scheme string) []string {
 		rules = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}`
 	}
 	var out string
-	err := b.ask(`new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => axe.run(document, {preload: false, runOnly: `+rules+`}))
-		.then(({violations}) => JSON.stringify(violations.map(({id, nodes}) => id + " at " + nodes.length + ": " + nodes[0].html.slice(0, 300) + " " + nodes[0].failureSummary)))`, &out)
+	err := b.ask(`new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+		.then(() => axe.run(document, {preload: false, runOnly: `+rules+`}))
+		.then(({violations}) => JSON.stringify(violations.map(({id, nodes}) =>
+			id + " at " + nodes.length + ": " + nodes[0].html.slice(0, 300) + " " + nodes[0].failureSummary)))`, &out)
 	if err != nil {
 		b.t.Fatal(err)
 	}

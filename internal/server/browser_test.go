@@ -117,7 +117,8 @@ func aLongQueue(t *testing.T, chromium context.Context) {
 	rep := w.open(t, chromium, rita)
 	rep.visit("/queue?view=team")
 	rep.until("all rows are there", `document.querySelectorAll("main [data-row]").length >= 30`)
-	if sizes := rep.value(`JSON.stringify([document.scrollingElement.scrollHeight - innerHeight, document.querySelector(".queue-list").scrollHeight > innerHeight])`); sizes != "[0,true]" {
+	if sizes := rep.value(`JSON.stringify([document.scrollingElement.scrollHeight - innerHeight,
+		document.querySelector(".queue-list").scrollHeight > innerHeight])`); sizes != "[0,true]" {
 		t.Errorf("how much longer the page is than the window, and whether its list is: %s", sizes)
 	}
 }
@@ -163,7 +164,8 @@ func nothingMoves(t *testing.T, chromium context.Context) {
 	other.press("a")
 	other.reads("You accepted")
 	rep.soon("the row that somebody else decided goes", fmt.Sprintf(`!document.querySelector("#%s")`, which))
-	if typed := rep.value(`document.querySelector("textarea[name=question]")?.value`); typed != "Do they have j, k, a or r lorries?" {
+	typed := rep.value(`document.querySelector("textarea[name=question]")?.value`)
+	if typed != "Do they have j, k, a or r lorries?" {
 		t.Errorf("what was typed is now %q", typed)
 	}
 }
@@ -182,7 +184,8 @@ func aQuestion(t *testing.T, chromium context.Context) {
 	rep.reads("Waits for an answer")
 	marketer.soon("the question is there", reading("Since when?"))
 	marketer.soon("the rail counts it",
-		`[...document.querySelectorAll("#rail-wide a")].find((a) => a.innerText.startsWith("Returned")).innerText.includes("1")`)
+		`[...document.querySelectorAll("#rail-wide a")]
+			.find((a) => a.innerText.startsWith("Returned")).innerText.includes("1")`)
 	marketer.fill("textarea[name=answer]", "Since May.")
 	marketer.pressCtrl("\r")
 	rep.soon("the answer is there", reading("Since May."))

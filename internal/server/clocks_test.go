@@ -25,7 +25,13 @@ func (w *world) work() {
 // promise has the agreement ask for a verdict and a first contact within an hour, and pass on what lapses.
 func (w *world) promise() {
 	w.t.Helper()
-	w.exec(`UPDATE agreements SET terms = terms || '{"reassign": true, "decide": {"A": 60, "B": 60, "C": 60, "D": 60}, "first_contact": {"A": 60, "B": 60, "C": 60, "D": 60}}'`)
+	w.exec(`
+		UPDATE agreements
+		SET terms = terms || '{
+			"reassign": true,
+			"decide": {"A": 60, "B": 60, "C": 60, "D": 60},
+			"first_contact": {"A": 60, "B": 60, "C": 60, "D": 60}
+		}'`)
 	w.exec("UPDATE installation SET policy_version = policy_version + 1")
 }
 
@@ -181,7 +187,10 @@ func TestWhatIsWrongWithACalendarIsSaidAtItsField(t *testing.T) {
 		last.Format(time.DateOnly)); a.status != 303 {
 		t.Errorf("an absence: %d %.300s", a.status, a.main())
 	}
-	if n := w.number("SELECT count(*) FROM absences WHERE person_id = 4 AND ends_at - starts_at = interval '2 days'"); n != 1 {
+	if n := w.number(`
+		SELECT count(*)
+		FROM absences
+		WHERE person_id = 4 AND ends_at - starts_at = interval '2 days'`); n != 1 {
 		t.Errorf("%d absences of two days", n)
 	}
 	if a := rep.post("/me/absence"); a.status != 303 || !strings.Contains(rep.get("/me/hours").text(), "I am back") {

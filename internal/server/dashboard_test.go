@@ -122,8 +122,10 @@ func (p *portal) month() {
 	p.t.Helper()
 	ctx := context.Background()
 	var tooSmall, noNeed agreement.ReasonID
-	p.done(p.sql.QueryRow(ctx,
-		"SELECT r.id, d.id FROM reasons r, reasons d WHERE r.list = 'reject' AND r.code = 'wrong_size' AND d.code = 'no_need'").Scan(&tooSmall, &noNeed))
+	p.done(p.sql.QueryRow(ctx, `
+		SELECT r.id, d.id
+		FROM reasons r, reasons d
+		WHERE r.list = 'reject' AND r.code = 'wrong_size' AND d.code = 'no_need'`).Scan(&tooSmall, &noNeed))
 	p.exec("UPDATE people SET capacity = 1000")
 	p.now = time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
 	for i := range 70 {

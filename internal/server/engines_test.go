@@ -117,13 +117,15 @@ func (s *stage) backAfterSigningOut() {
 	s.until("the sign-in page is there", `location.pathname === "/sign-in" && document.querySelector("#f-email")`)
 	s.run(`history.back()`)
 	s.until("Back leads to signing in again, and shows no lead",
-		`location.search === "?next=%2Fmine" && document.querySelector("#f-email") && !document.body.innerText.includes("Ines Ortega")`)
+		`location.search === "?next=%2Fmine" && document.querySelector("#f-email") &&
+			!document.body.innerText.includes("Ines Ortega")`)
 }
 
 // sameHeight fails when a list that opens is not as high as a line of text beside it.
 func (s *stage) sameHeight() {
 	s.t.Helper()
-	if heights := s.run(`["#f-company", "#f-country"].map((f) => document.querySelector(f).getBoundingClientRect().height).join()`); strings.Count(heights, strings.Split(heights, ",")[0]) != 2 {
+	if heights := s.run(`["#f-company", "#f-country"].map((f) => document.querySelector(f).getBoundingClientRect().height)
+		.join()`); strings.Count(heights, strings.Split(heights, ",")[0]) != 2 {
 		s.t.Errorf("a line of text and a list are %s high", heights)
 	}
 }
@@ -146,7 +148,8 @@ func (s *stage) visit(path string) {
 		s.t.Fatalf("%s: %v", path, err)
 	}
 	s.until("the scripts run",
-		`!document.querySelector("#rail") || document.documentElement.dataset.keys && document.querySelector("[data-htmx-powered]")`)
+		`!document.querySelector("#rail") || document.documentElement.dataset.keys &&
+			document.querySelector("[data-htmx-powered]")`)
 }
 
 func (s *stage) run(script string) string {
@@ -169,7 +172,8 @@ func (s *stage) until(what, script string) {
 			return
 		}
 	}
-	where, _ := s.d.run(`location.href + " | " + document.activeElement?.outerHTML.slice(0, 160) + " | " + document.body.innerText.slice(0, 600)`)
+	where, _ := s.d.run(`location.href + " | " + document.activeElement?.outerHTML.slice(0, 160) + " | " +
+		document.body.innerText.slice(0, 600)`)
 	s.t.Fatalf("it never came true that %s; the page is at %s", what, where)
 }
 

@@ -95,7 +95,9 @@ func (f *founding) home(done int) {
 	f.Helper()
 	f.admin.click("a.brand")
 	f.admin.reads(fmt.Sprintf("%d of 7 done", done))
-	if marks := f.admin.value(`[...document.querySelectorAll(".steps li")].filter((e) => e.innerText.includes("Done")).length + " " + document.querySelectorAll(".steps .next").length`); marks != fmt.Sprintf("%d 1", done) {
+	if marks := f.admin.value(`[...document.querySelectorAll(".steps li")]
+		.filter((e) => e.innerText.includes("Done")).length + " " +
+		document.querySelectorAll(".steps .next").length`); marks != fmt.Sprintf("%d 1", done) {
 		f.Errorf("steps that say that they are done, and that are next: %s", marks)
 	}
 }

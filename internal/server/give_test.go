@@ -54,7 +54,8 @@ func aColleagueGetsALead(t *testing.T, chromium context.Context) {
 	rep.live(1)
 	handOverByKeys(t, marketer, "Ines Ortega")
 	rep.soon("what a colleague got is named",
-		`document.querySelector(".just-in")?.innerText.replace(/\s+/g, " ") === "New for your team: Ines Ortega with Sami Oko"`)
+		`document.querySelector(".just-in")?.innerText.replace(/\s+/g, " ") ===
+			"New for your team: Ines Ortega with Sami Oko"`)
 	rep.value(`document.querySelector(".just-in a").click()`)
 	rep.until("it leads to the lead", `document.querySelector(".lead-name")?.textContent === "Ines Ortega"`)
 }

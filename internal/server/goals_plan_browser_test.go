@@ -10,14 +10,18 @@ import (
 // five, half of them qualified, half of those won.
 const history = `
 	INSERT INTO leads (id, name, company, stage, created_at, updated_at)
-	SELECT 50000 + n, 'Lead ' || n, 'Buyer', 'won', now() - (200 + n % 150) * interval '1 day', now() FROM generate_series(1, 200) n;
-	INSERT INTO handoffs (lead_id, number, submitted_at, agreement_version, scoring_version, grade, fit, team_id, queued_at, due_at, verdict, verdict_at, reason_id,
+	SELECT 50000 + n, 'Lead ' || n, 'Buyer', 'won', now() - (200 + n % 150) * interval '1 day', now()
+	FROM generate_series(1, 200) n;
+	INSERT INTO handoffs (lead_id, number, submitted_at, agreement_version, scoring_version, grade, fit, team_id,
+		queued_at, due_at, verdict, verdict_at, reason_id,
 		decide_wall, decide_business, qualified_at, outcome, outcome_at, won_amount)
-	SELECT l.id, 1, l.created_at, (SELECT max(version) FROM agreements), (SELECT max(version) FROM scorings), 'B', 60, (SELECT min(id) FROM teams WHERE side = 'sales'), l.created_at,
-		l.created_at + interval '1 day', CASE WHEN n % 5 = 0 THEN 'rejected' ELSE 'accepted' END, l.created_at + interval '1 hour',
+	SELECT l.id, 1, l.created_at, (SELECT max(version) FROM agreements), (SELECT max(version) FROM scorings), 'B', 60,
+		(SELECT min(id) FROM teams WHERE side = 'sales'), l.created_at, l.created_at + interval '1 day',
+		CASE WHEN n % 5 = 0 THEN 'rejected' ELSE 'accepted' END, l.created_at + interval '1 hour',
 		CASE WHEN n % 5 = 0 THEN (SELECT min(id) FROM reasons WHERE list = 'reject') END, 3600, 3600,
 		CASE WHEN n % 5 > 2 OR n % 5 = 1 AND n % 2 = 0 THEN l.created_at + interval '8 days' END,
-		CASE WHEN n % 5 > 2 AND n % 2 = 0 THEN 'won' END, CASE WHEN n % 5 > 2 AND n % 2 = 0 THEN l.created_at + interval '30 days' END,
+		CASE WHEN n % 5 > 2 AND n % 2 = 0 THEN 'won' END,
+		CASE WHEN n % 5 > 2 AND n % 2 = 0 THEN l.created_at + interval '30 days' END,
 		CASE WHEN n % 5 > 2 AND n % 2 = 0 THEN 12000 END
 	FROM (SELECT id, created_at, id - 50000 AS n FROM leads WHERE id > 50000) l`
 

@@ -144,7 +144,8 @@ func TestVeryManyGoalsThatEndedLeaveRoomForThoseThatRun(t *testing.T) {
 	p := opened(t)
 	p.month()
 	p.exec(`INSERT INTO goals (metric, starts_on, ends_on, target)
-		SELECT 'handed_over', date '2026-05-01' + n % 100, date '2026-10-01' + n / 100, 7000 + n FROM generate_series(0, 199) n`)
+		SELECT 'handed_over', date '2026-05-01' + n % 100, date '2026-10-01' + n / 100, 7000 + n
+		FROM generate_series(0, 199) n`)
 	if body := words(p.see(mia, "/goals")); !strings.Contains(body, "7,000") ||
 		!strings.Contains(body, "Only the 200 nearest goals are shown.") {
 		t.Error("the page does not show 200 goals, or does not say how many it shows")
@@ -167,9 +168,17 @@ func TestAGoalChangedVeryOftenShowsItsLatestChanges(t *testing.T) {
 	t.Parallel()
 	p := opened(t)
 	p.month()
-	p.exec("INSERT INTO goals (metric, starts_on, ends_on, target) VALUES ('handed_over', '2026-11-01', '2026-11-30', 161)")
-	p.exec("INSERT INTO goal_changes (goal_id, what, metric, starts_on, ends_on, target, at) SELECT 1, 'changed', 'handed_over', '2026-11-01', '2026-11-30', 100 + n, now() FROM generate_series(1, 61) n")
-	p.exec("INSERT INTO goal_words (goal_id, words, met, by_id, at) SELECT 1, 'Since ' || n, false, 1, now() FROM generate_series(1, 61) n")
+	p.exec(`
+		INSERT INTO goals (metric, starts_on, ends_on, target)
+		VALUES ('handed_over', '2026-11-01', '2026-11-30', 161)`)
+	p.exec(`
+		INSERT INTO goal_changes (goal_id, what, metric, starts_on, ends_on, target, at)
+		SELECT 1, 'changed', 'handed_over', '2026-11-01', '2026-11-30', 100 + n, now()
+		FROM generate_series(1, 61) n`)
+	p.exec(`
+		INSERT INTO goal_words (goal_id, words, met, by_id, at)
+		SELECT 1, 'Since ' || n, false, 1, now()
+		FROM generate_series(1, 61) n`)
 	p.exec("UPDATE goals SET ends_on = '2026-11-11'")
 	body := words(p.see(mia, "/goals"))
 	for _, want := range []string{"History, last 50 changes", "161 instead of 160", "114 instead of 113", "Since 61",
@@ -236,12 +245,15 @@ func TestTheNumbersOfGoalsLeadToAsManyLeads(t *testing.T) {
 	p.month()
 	p.exec("INSERT INTO sources (id, name) VALUES (900, 'Fair')")
 	p.exec("INSERT INTO personas (id, name) VALUES (900, 'Planner')")
-	p.exec("UPDATE handoffs SET source_id = CASE WHEN id % 3 > 0 THEN 900 END, persona_id = CASE WHEN id % 4 > 0 THEN 900 END")
+	p.exec(`
+		UPDATE handoffs
+		SET source_id = CASE WHEN id % 3 > 0 THEN 900 END, persona_id = CASE WHEN id % 4 > 0 THEN 900 END`)
 	metrics := []string{"handed_over", "accepted", "accepted_rate", "on_time", "qualified", "won", "won_amount",
 		"qualified_on", "won_on", "won_amount_on"}
 	for i, who := range []string{"person_id", "person_id", "source_id", "persona_id", "campaign_id"} {
 		for _, metric := range metrics {
-			p.exec("INSERT INTO goals (metric, starts_on, ends_on, target, "+who+") VALUES ($1, '2026-11-01', '2026-11-30', 7, $2)", metric, []int64{1, 3, 900, 900, 1}[i])
+			p.exec("INSERT INTO goals (metric, starts_on, ends_on, target, "+who+
+				") VALUES ($1, '2026-11-01', '2026-11-30', 7, $2)", metric, []int64{1, 3, 900, 900, 1}[i])
 		}
 	}
 	body := p.see(ada, "/goals")

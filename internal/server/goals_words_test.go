@@ -97,8 +97,12 @@ func TestVelocityIsOfTwoPeriodsOfTheSameAge(t *testing.T) {
 	t.Parallel()
 	p := opened(t)
 	p.month()
-	p.exec(`UPDATE handoffs SET submitted_at = CASE WHEN id % 2 = 0 THEN timestamptz '2026-10-10 09:00Z' ELSE '2026-11-10 09:00Z' END, overturned_at = NULL,
-		verdict = 'accepted', verdict_at = CASE WHEN id % 2 = 0 THEN timestamptz '2026-11-10 09:00Z' ELSE '2026-11-11 09:00Z' END WHERE true`)
+	p.exec(`
+		UPDATE handoffs
+		SET submitted_at = CASE WHEN id % 2 = 0 THEN timestamptz '2026-10-10 09:00Z' ELSE '2026-11-10 09:00Z' END,
+			overturned_at = NULL, verdict = 'accepted',
+			verdict_at = CASE WHEN id % 2 = 0 THEN timestamptz '2026-11-10 09:00Z' ELSE '2026-11-11 09:00Z' END
+		WHERE true`)
 	p.exec("INSERT INTO goals (metric, starts_on, ends_on, target) VALUES ('velocity', '2026-11-01', '2026-11-30', 10)")
 	for _, at := range []string{"2026-11-30T22:00:00Z", "2026-12-01T10:00:00Z"} {
 		p.now, _ = time.Parse(time.RFC3339, at)

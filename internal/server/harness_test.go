@@ -200,8 +200,10 @@ func (w *world) rows() string {
 	return w.word(`
 		SELECT string_agg(name || ' ' || n, ', ' ORDER BY name)
 		FROM (
-			SELECT relname AS name, (xpath('/row/n/text()', query_to_xml('SELECT count(*) AS n FROM ' || quote_ident(relname), false, true, '')))[1]::text AS n
-			FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname NOT IN ('sessions', 'sign_in_failures')
+			SELECT relname AS name, (xpath('/row/n/text()', query_to_xml('SELECT count(*) AS n FROM ' || quote_ident(relname),
+				false, true, '')))[1]::text AS n
+			FROM pg_class
+			WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname NOT IN ('sessions', 'sign_in_failures')
 			UNION ALL SELECT 'written leads', coalesce(sum(version), 0)::text FROM leads
 			UNION ALL SELECT 'written handoffs', coalesce(sum(version), 0)::text FROM handoffs
 			UNION ALL SELECT 'written people', coalesce(sum(version), 0)::text FROM people) t`)
@@ -225,7 +227,8 @@ func (w *world) person(email string) account.Person {
 	var teams []account.Membership
 	err := w.sql.QueryRow(context.Background(), `
 		SELECT p.id, p.email, p.name, p.role, 'UTC', p.version,
-			coalesce((SELECT json_agg(json_build_object('ID', t.id, 'Name', t.name, 'Side', t.side)) FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id), '[]')
+			coalesce((SELECT json_agg(json_build_object('ID', t.id, 'Name', t.name, 'Side', t.side)) FROM memberships m
+				JOIN teams t ON t.id = m.team_id WHERE m.person_id = p.id), '[]')
 		FROM people p WHERE email = $1`, email).Scan(&p.ID, &p.Email, &p.Name, &p.Role, &p.Zone, &p.Version, &teams)
 	if err != nil {
 		w.t.Fatal(err)

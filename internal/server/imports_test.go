@@ -48,7 +48,10 @@ func (p *portal) upload(by account.Person, name, content string, fields ...strin
 
 var ben = account.Person{ID: 2, Name: "Ben", Role: account.Marketer}
 
-const fair = "Name;E-mail;Firm;Telephone\nLena Fischer;lena@brunnthal.example;Brunnthal Werke;\n;half@;Acme;\nOlivier Caron;olivier@frigor.example;Frigor;12\n"
+const fair = "Name;E-mail;Firm;Telephone\n" +
+	"Lena Fischer;lena@brunnthal.example;Brunnthal Werke;\n" +
+	";half@;Acme;\n" +
+	"Olivier Caron;olivier@frigor.example;Frigor;12\n"
 
 func TestAFileIsImportedAfterALookAtItsColumns(t *testing.T) {
 	t.Parallel()
@@ -91,8 +94,11 @@ func TestAFileIsImportedAfterALookAtItsColumns(t *testing.T) {
 		t.Errorf("the leads are %s", leads)
 	}
 	var company, source, left string
-	p.done(p.sql.QueryRow(context.Background(),
-		"SELECT l.company, s.name, (SELECT count(*) FROM import_files)::text FROM leads l JOIN sources s ON s.id = l.source_id WHERE l.name = 'Lena Fischer'").Scan(&company, &source, &left))
+	p.done(p.sql.QueryRow(context.Background(), `
+		SELECT l.company, s.name, (SELECT count(*) FROM import_files)::text
+		FROM leads l
+		JOIN sources s ON s.id = l.source_id
+		WHERE l.name = 'Lena Fischer'`).Scan(&company, &source, &left))
 	if company != "Brunnthal Werke" || source != "Trade fair" || left != "0" {
 		t.Errorf("Lena is at %s from %s; %s parts of the file are left", company, source, left)
 	}

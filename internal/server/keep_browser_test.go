@@ -68,7 +68,8 @@ func typingStays(t *testing.T, chromium context.Context) {
 		fmt.Sprintf(`document.querySelector("#row-%d [aria-current]") && !document.querySelector("[name=feedback]")`, second))
 	rep.press("r")
 	rep.until("its form is empty",
-		fmt.Sprintf(`document.querySelector("form[action='/handoffs/%d/rejection'] [name=feedback]")?.value === "" && !document.querySelector("[name=reason]:checked") && !%s`, second, keptLine))
+		fmt.Sprintf(`document.querySelector("form[action='/handoffs/%d/rejection'] [name=feedback]")?.value === "" &&
+			!document.querySelector("[name=reason]:checked") && !%s`, second, keptLine))
 	rep.back()
 	rep.back()
 	rep.holds(fmt.Sprintf("form[action='/handoffs/%d/rejection'] [name=feedback]", first), "Nine people.")
@@ -170,18 +171,25 @@ func typingStaysWithItsLead(t *testing.T, chromium context.Context) {
 	b.fill("#f-phone", "+34600123456")
 	b.fill("#f-note", "For the new lead.")
 	goTo := func(path string) {
-		b.value(fmt.Sprintf(`(() => { const a = document.querySelector("#rail-wide a"); a.setAttribute("href", %q); a.click() })()`, path))
+		b.value(fmt.Sprintf(`(() => {
+			const a = document.querySelector("#rail-wide a");
+			a.setAttribute("href", %q);
+			a.click();
+		})()`, path))
 		b.until(path+" is there",
 			fmt.Sprintf(`location.pathname === %q && document.querySelector("#submit-form")?.getAttribute("action") !== null`,
 				path))
 	}
 	goTo(fmt.Sprintf("/leads/%d/edit", one))
 	b.until("nothing of it is in another lead",
-		fmt.Sprintf(`document.querySelector("#submit-form").getAttribute("action") === "/leads/%d/handoffs" && document.getElementById("f-phone").value === "" && document.getElementById("f-note").value === "" && !%s`, one, keptLine))
+		fmt.Sprintf(`document.querySelector("#submit-form").getAttribute("action") === "/leads/%d/handoffs" &&
+			document.getElementById("f-phone").value === "" && document.getElementById("f-note").value === "" &&
+			!%s`, one, keptLine))
 	b.fill("#f-company", "One")
 	goTo(fmt.Sprintf("/leads/%d/edit", other))
 	b.until("nothing of that in a third",
-		fmt.Sprintf(`document.querySelector("#submit-form").getAttribute("action") === "/leads/%d/handoffs" && document.getElementById("f-company").value === ""`, other))
+		fmt.Sprintf(`document.querySelector("#submit-form").getAttribute("action") === "/leads/%d/handoffs" &&
+			document.getElementById("f-company").value === ""`, other))
 	goTo("/leads/new")
 	b.holds("#f-phone", "+34600123456")
 	b.holds("#f-note", "For the new lead.")
@@ -205,7 +213,8 @@ func signingOutForgets(t *testing.T, chromium context.Context) {
 	b.visit("/leads/new")
 	b.holds("#f-name", "Ivo Brand")
 	b.until("another tab of the same person is open",
-		`(window.other ??= open("/personas")) && window.other.document.readyState === "complete" && window.other.document.documentElement.dataset.keys`)
+		`(window.other ??= open("/personas")) && window.other.document.readyState === "complete" &&
+			window.other.document.documentElement.dataset.keys`)
 	b.value(`window.other.document.querySelector(".rail-foot .sign-out").click()`)
 	b.until("signing out there leaves nothing here", keptCount+" === 0")
 	b.value(`window.other.close()`)
@@ -250,7 +259,9 @@ func passwordsAreNotKept(t *testing.T, chromium context.Context) {
 	w := newWorld(t)
 	b := w.open(t, chromium, lena)
 	b.visit("/leads/new")
-	b.value(`document.querySelector("main").insertAdjacentHTML("beforeend", "<form method=post action='/secret'><textarea name=words id=words></textarea><input type=password name=password id=secret></form>")`)
+	b.value(`document.querySelector("main").insertAdjacentHTML("beforeend",
+		"<form method=post action='/secret'><textarea name=words id=words></textarea>" +
+		"<input type=password name=password id=secret></form>")`)
 	b.fill("#secret", "hunter2hunter2")
 	b.fill("#words", "My password is above.")
 	b.fill("#f-name", "Ivo")

@@ -252,7 +252,8 @@ func aKeyByTheScreen(t *testing.T, chromium context.Context, prepare ...func(*ta
 	b.click("#one-time-link")
 	if !b.plain {
 		b.until("the whole key is selected, to be copied",
-			`(({selectionStart, selectionEnd, value}) => selectionStart === 0 && selectionEnd === value.length)(document.querySelector("#one-time-link"))`)
+			`(({selectionStart, selectionEnd, value}) => 
+				selectionStart === 0 && selectionEnd === value.length)(document.querySelector("#one-time-link"))`)
 	}
 	key := b.value(`document.querySelector("#one-time-link").value`)
 	if status, said := w.program(key, "POST", "/touches",

@@ -39,8 +39,11 @@ func (w *world) learned(of lead.Prospect, cases []prospect.Case, state prospect.
 	report, err := json.Marshal(v.Report)
 	w.must(err)
 	return w.number(`
-		INSERT INTO models (of, number, trained_at, learned_until, follows_from, labels, positives, fields, model, measures, state, why)
-		SELECT $1, coalesce(max(number), 0) + 1, $2, $2, $2, $3, $4, '[]', $5, $6, $7, 'As the test has it.' FROM models WHERE of = $1
+		INSERT INTO models (of, number, trained_at, learned_until, follows_from, labels, positives, fields, model, measures,
+			state, why)
+		SELECT $1, coalesce(max(number), 0) + 1, $2, $2, $2, $3, $4, '[]', $5, $6, $7, 'As the test has it.'
+		FROM models
+		WHERE of = $1
 		RETURNING id`, of, w.now(), v.Labels, v.Positives, model, report, state)
 }
 
@@ -78,14 +81,18 @@ func theLikelihood(t *testing.T, chromium context.Context, prepare ...func(*tab)
 	rep.visit("/scoring/model")
 	rep.reads("The 20% of leads with the highest likelihood included ")
 	rep.until("a rep reads a sentence and two pictures, and the rest is folded",
-		`document.querySelectorAll(".model .plot").length === 2 && document.querySelectorAll(".model details.fold").length > 5 && !document.querySelector(".model details.fold[open]")`)
+		`document.querySelectorAll(".model .plot").length === 2 &&
+			document.querySelectorAll(".model details.fold").length > 5 &&
+			!document.querySelector(".model details.fold[open]")`)
 	rep.click("details.fold:nth-last-of-type(2) summary")
 	rep.reads("Contract is left out. It is filled in almost only for leads that were accepted")
 	rep.until("the diagrams have their points",
-		`document.querySelectorAll(".plot circle.dot").length > 1 && document.querySelector(".plot .curve").getAttribute("points").includes(" ")`)
+		`document.querySelectorAll(".plot circle.dot").length > 1 &&
+			document.querySelector(".plot .curve").getAttribute("points").includes(" ")`)
 	rep.click(".plot .as-table summary")
 	rep.until("the table behind the diagram has a line for each point",
-		`document.querySelectorAll(".plot .as-table[open] tbody tr").length === document.querySelectorAll(".plot circle.dot").length`)
+		`document.querySelectorAll(".plot .as-table[open] tbody tr").length ===
+			document.querySelectorAll(".plot circle.dot").length`)
 	rep.until("who only reads puts nothing back", `!document.querySelector("form[action*='/versions/']")`)
 	rep.fits()
 
@@ -94,7 +101,8 @@ func theLikelihood(t *testing.T, chromium context.Context, prepare ...func(*tab)
 	boss.pressButton("Publish")
 	boss.reads("Vera Holm restored version 2.")
 	boss.until("it is in use",
-		`document.querySelector("#versions li h3").innerText.includes("Version 3") && document.querySelector("#versions li h3").innerText.includes("In use")`)
+		`document.querySelector("#versions li h3").innerText.includes("Version 3") &&
+			document.querySelector("#versions li h3").innerText.includes("In use")`)
 	w.inUse()
 	second := w.submit(lena, lead.Lead{Industry: "Retail", Country: "AT"})
 	if got := w.number("SELECT round(probability * 100) FROM estimates WHERE handoff_id = $1 AND of = 'accept'",

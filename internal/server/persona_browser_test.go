@@ -48,9 +48,11 @@ func aPersonaAtWork(t *testing.T, chromium context.Context, prepare ...func(*tab
 	}
 	marketer.pressButton("Hand over to sales")
 	marketer.until("the field says what is missing",
-		`document.querySelector("#f-company_size").closest(".field").innerText.includes("Head of operations leads need a company size.")`)
+		`document.querySelector("#f-company_size").closest(".field").innerText
+			.includes("Head of operations leads need a company size.")`)
 	marketer.until("nothing typed is lost",
-		`document.querySelector("#f-name").value === "Ines Ortega" && document.querySelector("#persona-aside").innerText.includes("Persona: Head of operations")`)
+		`document.querySelector("#f-name").value === "Ines Ortega" &&
+			document.querySelector("#persona-aside").innerText.includes("Persona: Head of operations")`)
 	if n := w.number("SELECT count(*) FROM leads"); n != 0 {
 		t.Errorf("%d leads were kept", n)
 	}
@@ -69,7 +71,8 @@ func aPersonaAtWork(t *testing.T, chromium context.Context, prepare ...func(*tab
 		rep.fill("#persona-aside textarea", "Half a note.")
 		rep.click(fmt.Sprintf("#row-%d a", other.Handoff))
 		rep.until("the next lead has a note of its own",
-			`document.querySelector("#detail-title").innerText === "Otto Lang" && !document.querySelector(".add-note").open && document.querySelector(".add-note textarea").value === ""`)
+			`document.querySelector("#detail-title").innerText === "Otto Lang" && !document.querySelector(".add-note").open &&
+				document.querySelector(".add-note textarea").value === ""`)
 		rep.visit(fmt.Sprintf("/queue?handoff=%d", id))
 		rep.until("what she had begun is there, unfolded",
 			`document.querySelector(".add-note").open && document.querySelector(".add-note textarea").value === "Half a note."`)
@@ -80,7 +83,8 @@ func aPersonaAtWork(t *testing.T, chromium context.Context, prepare ...func(*tab
 	rep.click("#persona-aside .add-note .form-foot button")
 	rep.until("it is not in the form any more", `document.querySelector("#persona-aside textarea").value === ""`)
 	rep.until("it stands beside the lead",
-		`document.querySelector("#persona-aside")?.innerText.includes("Noted from this lead") && location.pathname === "/queue"`)
+		`document.querySelector("#persona-aside")?.innerText.includes("Noted from this lead") &&
+			location.pathname === "/queue"`)
 
 	boss.visit(boss.value(`location.pathname`))
 	boss.reads("They ask for the price first.")

@@ -95,7 +95,9 @@ func TestADraftThatIsCorrectedWithTheSameKeyIsChanged(t *testing.T) {
 	}
 	a = w.as(lena).post(fmt.Sprintf("/leads/%d/handoffs", id),
 		aLead(1, "key", a.value("key"), "version", a.value("version"), "email", a.value("email"))...)
-	if a.status != 303 || w.word("SELECT string_agg(email || ' ' || stage, ', ') FROM leads") != "typo@c18.example submitted" {
+	if a.status != 303 || w.word(`
+		SELECT string_agg(email || ' ' || stage, ', ')
+		FROM leads`) != "typo@c18.example submitted" {
 		t.Errorf("answered %d, leads are %s", a.status, w.word("SELECT string_agg(email || ' ' || stage, ', ') FROM leads"))
 	}
 }

@@ -152,7 +152,12 @@ func aBusyDay(t testing.TB, w *world) {
 func dud(w *world, p pair) int64 {
 	id := rejected(w, p)
 	w.exec("UPDATE handoffs SET verdict_at = verdict_at - interval '1 hour' WHERE id = $1", id)
-	w.exec("INSERT INTO assignment_log (handoff_id, at, team_id, person_id, sentence) SELECT id, now(), team_id, owner_id, 'Routed' FROM handoffs WHERE id = $1 ON CONFLICT DO NOTHING", id)
+	w.exec(`
+		INSERT INTO assignment_log (handoff_id, at, team_id, person_id, sentence)
+		SELECT id, now(), team_id, owner_id, 'Routed'
+		FROM handoffs
+		WHERE id = $1
+		ON CONFLICT DO NOTHING`, id)
 	return id
 }
 
@@ -168,21 +173,48 @@ func added(sql string) maker {
 }
 
 var (
-	aGoal     = added("INSERT INTO goals (metric, starts_on, ends_on, target) SELECT 'accepted', date '2026-01-01' + $1::int, date '2027-01-01' + $1::int, 10 RETURNING id")
-	aGoneGoal = added("INSERT INTO goals (metric, starts_on, ends_on, target) SELECT 'accepted', current_date - 60 - $1::int, current_date - 30, 10 RETURNING id")
-	aCampaign = added("WITH c AS (INSERT INTO campaigns (name) VALUES ('Campaign ' || $1::int) RETURNING id) INSERT INTO spend (id, campaign_id, starts_on, ends_on, amount) SELECT id, id, '2026-01-01', '2026-01-31', 10 FROM c RETURNING id")
-	aPersona  = added("INSERT INTO personas (name) VALUES ('Persona ' || $1::int) RETURNING id")
-	aReason   = added("INSERT INTO reasons (list, class, code, words, next_step, quality, position) VALUES ('reject', 'clerical', 'reason_' || $1::int, 'Reason ' || $1::int, 'return', 'data', 10000 + $1::int) RETURNING id")
-	aRule     = added("WITH gone AS (DELETE FROM assignment_drafts) INSERT INTO assignment_rules (position, name, condition, team_id) VALUES (10000 + $1::int, 'Rule ' || $1::int, '{\"field\": \"country\", \"op\": \"is\", \"value\": [\"FR\"]}', 4) RETURNING id")
-	aFitRule  = added("WITH gone AS (DELETE FROM scoring_drafts) SELECT 1 + 0 * $1::int")
-	aPerson   = added("INSERT INTO people (email, name, role) VALUES ('person-' || $1::int || '@baton.example', 'Person ' || $1::int, 'rep') RETURNING id")
-	aKey      = added("INSERT INTO api_keys (name, person_id, prefix, token_hash, scopes, created_by, created_at) VALUES ('Key ' || $1::int, 1, 'baton_AAAAAA', sha256($1::int::text::bytea), '{touches:write}', 8, now()) RETURNING id")
-	aTeam     = added("INSERT INTO teams (name, side) VALUES ('Team ' || $1::int, 'sales') RETURNING id")
+	aGoal = added(`
+		INSERT INTO goals (metric, starts_on, ends_on, target)
+		SELECT 'accepted', date '2026-01-01' + $1::int, date '2027-01-01' + $1::int, 10
+		RETURNING id`)
+	aGoneGoal = added(`
+		INSERT INTO goals (metric, starts_on, ends_on, target)
+		SELECT 'accepted', current_date - 60 - $1::int, current_date - 30, 10
+		RETURNING id`)
+	aCampaign = added(`
+		WITH c AS (INSERT INTO campaigns (name) VALUES ('Campaign ' || $1::int) RETURNING id)
+		INSERT INTO spend (id, campaign_id, starts_on, ends_on, amount)
+		SELECT id, id, '2026-01-01', '2026-01-31', 10
+		FROM c
+		RETURNING id`)
+	aPersona = added("INSERT INTO personas (name) VALUES ('Persona ' || $1::int) RETURNING id")
+	aReason  = added(`
+		INSERT INTO reasons (list, class, code, words, next_step, quality, position)
+		VALUES ('reject', 'clerical', 'reason_' || $1::int, 'Reason ' || $1::int, 'return', 'data', 10000 + $1::int)
+		RETURNING id`)
+	aRule = added(`
+		WITH gone AS (DELETE FROM assignment_drafts)
+		INSERT INTO assignment_rules (position, name, condition, team_id)
+		VALUES (10000 + $1::int, 'Rule ' || $1::int, '{"field": "country", "op": "is", "value": ["FR"]}', 4)
+		RETURNING id`)
+	aFitRule = added("WITH gone AS (DELETE FROM scoring_drafts) SELECT 1 + 0 * $1::int")
+	aPerson  = added(`
+		INSERT INTO people (email, name, role)
+		VALUES ('person-' || $1::int || '@baton.example', 'Person ' || $1::int, 'rep')
+		RETURNING id`)
+	aKey = added(`
+		INSERT INTO api_keys (name, person_id, prefix, token_hash, scopes, created_by, created_at)
+		VALUES ('Key ' || $1::int, 1, 'baton_AAAAAA', sha256($1::int::text::bytea), '{touches:write}', 8, now())
+		RETURNING id`)
+	aTeam = added("INSERT INTO teams (name, side) VALUES ('Team ' || $1::int, 'sales') RETURNING id")
 )
 
 // aFieldNote is a note of the pair's rep on a persona of its own, aPinnedNote one that their manager pinned.
 func aFieldNote(w *world, p pair) int64 {
-	return w.number("INSERT INTO field_notes (persona_id, words, by_id, at) VALUES ($1, 'They ask for the price first.', $2, now()) RETURNING id", aPersona(w, p), w.person(p.rep).ID)
+	return w.number(`
+		INSERT INTO field_notes (persona_id, words, by_id, at)
+		VALUES ($1, 'They ask for the price first.', $2, now())
+		RETURNING id`, aPersona(w, p), w.person(p.rep).ID)
 }
 
 func aPinnedNote(w *world, p pair) int64 {
@@ -215,29 +247,42 @@ func awayPerson(w *world, p pair) int64 {
 // plannedAbsence is a person with an absence of the same number.
 func plannedAbsence(w *world, p pair) int64 {
 	id := aPerson(w, p)
-	w.exec("INSERT INTO absences (id, person_id, starts_at, ends_at) VALUES ($1, $1, now() + interval '1 day', now() + interval '2 days')", id)
+	w.exec(`
+		INSERT INTO absences (id, person_id, starts_at, ends_at)
+		VALUES ($1, $1, now() + interval '1 day', now() + interval '2 days')`, id)
 	return id
 }
 
 // plannedDay is a team with a day off of the same number.
 func plannedDay(w *world, p pair) int64 {
 	id := aTeam(w, p)
-	w.exec("INSERT INTO team_days (id, team_id, day, added_by, added_at) OVERRIDING SYSTEM VALUE VALUES ($1, $1, current_date + 1, $2, now())", id, w.person(alba).ID)
+	w.exec(`
+		INSERT INTO team_days (id, team_id, day, added_by, added_at) OVERRIDING SYSTEM VALUE
+		VALUES ($1, $1, current_date + 1, $2, now())`, id, w.person(alba).ID)
 	return id
 }
 
 // anAbsence is one that a rep has ahead, aNote something that they were told.
 func anAbsence(w *world, p pair) int64 {
-	return w.number("INSERT INTO absences (person_id, starts_at, ends_at) VALUES ($1, now() + interval '1 day', now() + interval '2 days') RETURNING id", w.person(p.rep).ID)
+	return w.number(`
+		INSERT INTO absences (person_id, starts_at, ends_at)
+		VALUES ($1, now() + interval '1 day', now() + interval '2 days')
+		RETURNING id`, w.person(p.rep).ID)
 }
 
 func aSession(w *world, p pair) int64 {
-	return w.number("INSERT INTO sessions (token_hash, person_id) VALUES (sha256(gen_random_uuid()::text::bytea), $1) RETURNING id", w.person(p.rep).ID)
+	return w.number(`
+		INSERT INTO sessions (token_hash, person_id)
+		VALUES (sha256(gen_random_uuid()::text::bytea), $1)
+		RETURNING id`, w.person(p.rep).ID)
 }
 
 func aNote(w *world, p pair) int64 {
 	r := w.handed(p)
-	return w.number("INSERT INTO notifications (person_id, kind, lead_id, handoff_id, about, at) VALUES ($1, 'answer', $2, $3, '', now()) RETURNING id", w.person(p.rep).ID, r.Lead, r.Handoff)
+	return w.number(`
+		INSERT INTO notifications (person_id, kind, lead_id, handoff_id, about, at)
+		VALUES ($1, 'answer', $2, $3, '', now())
+		RETURNING id`, w.person(p.rep).ID, r.Lead, r.Handoff)
 }
 
 func waitingForADate(w *world, p pair) int64 {
@@ -251,7 +296,10 @@ func anImport(w *world, p pair) int64 {
 	w.t.Helper()
 	n := unique()
 	file := fmt.Sprintf("Name,E-mail\nRow %d,row-%d@file.example\n", n, n)
-	id := w.number("INSERT INTO imports (name, file_hash, bytes, imported_by) VALUES ('leads.csv', $1::text, $2, $3) RETURNING id", fmt.Sprint("hash ", n), len(file), w.person(p.marketer).ID)
+	id := w.number(`
+		INSERT INTO imports (name, file_hash, bytes, imported_by)
+		VALUES ('leads.csv', $1::text, $2, $3)
+		RETURNING id`, fmt.Sprint("hash ", n), len(file), w.person(p.marketer).ID)
 	w.exec("INSERT INTO import_files (import_id, part, content) VALUES ($1, 0, $2)", id, []byte(file))
 	return id
 }
@@ -261,6 +309,10 @@ func firstVersion(*world, pair) int64 { return 1 }
 
 // aDismissal is a suggestion that somebody put aside, each of a part of its own.
 func aDismissal(w *world, _ pair) int64 {
-	return w.number(`INSERT INTO suggestion_dismissals (reason_id, part, part_id, field, condition, came_back, answered, held_back, dismissed_by, dismissed_at)
-		VALUES (1, 'campaign', $1, 'company_size', '{"field": "company_size", "op": "at_least", "value": [50]}', 24, 63, 22, 3, now()) RETURNING id`, unique())
+	return w.number(`
+		INSERT INTO suggestion_dismissals (reason_id, part, part_id, field, condition, came_back, answered, held_back,
+			dismissed_by, dismissed_at)
+		VALUES (1, 'campaign', $1, 'company_size', '{"field": "company_size", "op": "at_least", "value": [50]}', 24, 63, 22,
+			3, now())
+		RETURNING id`, unique())
 }

@@ -28,7 +28,9 @@ func searches(t *testing.T, chromium context.Context) {
 			b.fill("input[name=q]", typed)
 			b.press(kb.Enter)
 			b.until(fmt.Sprintf("%s finds %q alone", page.path, typed),
-				fmt.Sprintf(`new URLSearchParams(location.search).get("q") === %q && [...document.querySelectorAll("main [data-row]")].map((e) => e.innerText).join().includes("Inés O’Neill") && document.querySelectorAll("main [data-row]").length === 1`, typed))
+				fmt.Sprintf(`new URLSearchParams(location.search).get("q") === %q &&
+					[...document.querySelectorAll("main [data-row]")].map((e) => e.innerText).join().includes("Inés O’Neill") &&
+					document.querySelectorAll("main [data-row]").length === 1`, typed))
 		}
 		b.fill("input[name=q]", "ines zebra")
 		b.press(kb.Enter)
@@ -53,16 +55,21 @@ func allLeads(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	b.click(".narrow-form button")
 	b.reads("First campaign: Autumn webinar")
 	b.until("it is narrowed, counted and sorted",
-		`document.querySelector(".page-head").innerText.includes("53 leads") && document.querySelector("[data-row]").innerText === "Buyer 00" && document.querySelectorAll("[data-row]").length === 50`)
+		`document.querySelector(".page-head").innerText.includes("53 leads") &&
+			document.querySelector("[data-row]").innerText === "Buyer 00" &&
+			document.querySelectorAll("[data-row]").length === 50`)
 	b.pressButton("Next")
 	b.until("the next page keeps both",
-		`document.querySelector("[data-row]").innerText === "Buyer 50" && document.querySelectorAll("[data-row]").length === 3 && location.search.includes("campaign=1") && location.search.includes("sort=name")`)
+		`document.querySelector("[data-row]").innerText === "Buyer 50" &&
+			document.querySelectorAll("[data-row]").length === 3 && location.search.includes("campaign=1") &&
+			location.search.includes("sort=name")`)
 	b.pressButton("First page")
 	b.until("the first page does too",
 		`document.querySelector("[data-row]").innerText === "Buyer 00" && location.search.includes("campaign=1")`)
 	b.click(`.filter a[title="Remove this filter"]`)
 	b.until("without it all are there",
-		`document.querySelector(".page-head").innerText.includes("54 leads") && document.querySelector("[data-row]").innerText === "Another"`)
+		`document.querySelector(".page-head").innerText.includes("54 leads") &&
+			document.querySelector("[data-row]").innerText === "Another"`)
 	b.visit("/leads?stage=nowhere&grade=Z&from=soon")
 	for _, words := range []string{"Stage: there is no “nowhere”", "Grade: there is no “Z”",
 		"Captured from: there is no “soon”", "54 leads"} {
@@ -74,7 +81,8 @@ func allLeads(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	if b.value("innerWidth") != "390" {
 		b.click("thead th:nth-child(2) a")
 		b.until("it is sorted by company",
-			`document.querySelector("thead [aria-sort=ascending]").innerText.includes("Company") && document.querySelector("tbody td").innerText === "Acme"`)
+			`document.querySelector("thead [aria-sort=ascending]").innerText.includes("Company") &&
+				document.querySelector("tbody td").innerText === "Acme"`)
 		b.click("thead th:nth-child(2) a")
 		b.until("and turned round",
 			`document.querySelector("thead [aria-sort=descending]") && document.querySelector("tbody td").innerText === "Zorn"`)
@@ -82,7 +90,10 @@ func allLeads(t *testing.T, chromium context.Context, prepare ...func(*tab)) {
 	}
 	b.fits()
 	b.until("each lead is a card, of which nothing is cut",
-		`[...document.querySelectorAll(".lead-table :is(tr, th, td)")].filter((e) => e.checkVisibility() && !e.closest("thead")).every((e) => e.getBoundingClientRect().right <= innerWidth) && document.querySelector("tbody tr").getBoundingClientRect().height > 60`)
+		`[...document.querySelectorAll(".lead-table :is(tr, th, td)")]
+			.filter((e) => e.checkVisibility() && !e.closest("thead"))
+			.every((e) => e.getBoundingClientRect().right <= innerWidth) &&
+			document.querySelector("tbody tr").getBoundingClientRect().height > 60`)
 }
 
 // signingOutIsInSight looks at the rail on a low screen, and at the form of a rejection on a phone.
@@ -90,7 +101,11 @@ func signingOutIsInSight(t *testing.T, chromium context.Context) {
 	w := newWorld(t)
 	id := waiting(w, growthAndNorth)
 	seen := func(what string) string {
-		return fmt.Sprintf(`((e) => { const r = e?.getBoundingClientRect(); return r && r.top >= 0 && r.bottom <= innerHeight && e.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)); })(%s)`, what)
+		return fmt.Sprintf(`((e) => {
+			const r = e?.getBoundingClientRect();
+			return r && r.top >= 0 && r.bottom <= innerHeight &&
+				e.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2));
+		})(%s)`, what)
 	}
 	for _, who := range []string{lena, rita, walt, alba} {
 		b := w.open(t, chromium, who)
@@ -115,7 +130,9 @@ func TestTheRailCountsWhatItsPageDoes(t *testing.T) {
 	}
 	asked(w, growthAndNorth)
 	waiting(w, growthAndNorth)
-	w.exec("INSERT INTO people (id, email, name, role, capacity) VALUES (30, 'cora@baton.example', 'Cora Finch', 'marketer', 12); INSERT INTO memberships (person_id, team_id) VALUES (30, 1)")
+	w.exec(`
+		INSERT INTO people (id, email, name, role, capacity) VALUES (30, 'cora@baton.example', 'Cora Finch', 'marketer', 12);
+		INSERT INTO memberships (person_id, team_id) VALUES (30, 1)`)
 	mine := w.as(lena)
 	rail := func(a answer, href string) string {
 		for _, n := range all(a.doc, with("href", href)) {

@@ -112,7 +112,10 @@ func TestTheCookieOfASession(t *testing.T) {
 		if n := w.number("SELECT count(*) FROM sessions WHERE token_hash = $1", account.HashToken(c.Value)); n != 1 {
 			t.Errorf("%d sessions have its hash", n)
 		}
-		if n := w.number("SELECT count(*) FROM sessions s WHERE s::text LIKE '%' || $1 || '%' OR encode(token_hash, 'escape') = $1", c.Value); n != 0 {
+		if n := w.number(`
+			SELECT count(*)
+			FROM sessions s
+			WHERE s::text LIKE '%' || $1 || '%' OR encode(token_hash, 'escape') = $1`, c.Value); n != 0 {
 			t.Error("the token itself is stored")
 		}
 		if hsts := a.header.Get("Strict-Transport-Security"); (hsts != "") != secure {

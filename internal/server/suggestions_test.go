@@ -76,8 +76,10 @@ func TestASuggestionIsPutIntoTheDraft(t *testing.T) {
 	w.manySmall()
 	w.wait(6 * time.Minute)
 	const line = "From Autumn webinar: company has 25 people or more"
-	share := "67% of the leads from Autumn webinar were rejected as “Company too small”: 16 of 24 answered (95% interval 46 to 83%). For all others it is 0%."
-	effect := "In the last 90 days, it would have held back 18 leads: 16 rejected for this reason, 2 without an answer and none that sales accepted. The acceptance rate would have been 100% instead of 71%."
+	share := "67% of the leads from Autumn webinar were rejected as “Company too small”: 16 of 24 answered (95% " +
+		"interval 46 to 83%). For all others it is 0%."
+	effect := "In the last 90 days, it would have held back 18 leads: 16 rejected for this reason, 2 without an answer " +
+		"and none that sales accepted. The acceptance rate would have been 100% instead of 71%."
 	w.as(rita).get("/agreement").wants(t, 200, "What the rejections suggest 1", line)
 	if a := w.as(rita).get(suggestions); strings.Contains(a.body, "dismissals") ||
 		strings.Contains(a.body, "draft/suggestions") {
@@ -127,7 +129,8 @@ func TestASuggestionIsPutIntoAProposalThatIsSigned(t *testing.T) {
 		t.Fatal(a.status)
 	}
 	page := w.as(walt).get(suggestions)
-	page.wants(t, 200, "Version 2, proposed by Vera Holm, is signed by Vera Holm. Adding a suggestion means it must be signed again.")
+	page.wants(t, 200, "Version 2, proposed by Vera Holm, is signed by Vera Holm. Adding a suggestion means it must be "+
+		"signed again.")
 	key := w.suggestion(page)
 	w.as(walt).post("/agreement/draft/suggestions", "suggestion", key).wants(t, 409,
 		"Somebody else started a draft after you opened this page.")
@@ -179,7 +182,10 @@ func TestASuggestionIsPutAsideAndToldAgain(t *testing.T) {
 		t.Errorf("showing it again twice answers %d", a.status)
 	}
 	w.as(vera).get(suggestions).wants(t, 200, "Not now", "16 rejected for this reason")
-	if n := w.number("SELECT count(*) FROM suggestion_dismissals WHERE dismissed_by = 3 AND ended_by = CASE WHEN id = $1 THEN 6 ELSE 3 END", id); n != 2 {
+	if n := w.number(`
+		SELECT count(*)
+		FROM suggestion_dismissals
+		WHERE dismissed_by = 3 AND ended_by = CASE WHEN id = $1 THEN 6 ELSE 3 END`, id); n != 2 {
 		t.Errorf("%d dismissals say who and who ended them", n)
 	}
 }
@@ -233,7 +239,8 @@ func (w *world) countedByHand(campaign string, least int) (held, back, accepted 
 		JOIN leads l ON l.id = h.lead_id
 		LEFT JOIN reasons r ON r.id = h.reason_id
 		JOIN campaigns c ON c.id = h.campaign_id
-		WHERE h.submitted_at > now() - interval '90 days' AND h.number = (SELECT max(n.number) FROM handoffs n WHERE n.lead_id = h.lead_id)
+		WHERE h.submitted_at > now() - interval '90 days'
+			AND h.number = (SELECT max(n.number) FROM handoffs n WHERE n.lead_id = h.lead_id)
 			AND c.name = $1 AND l.company_size < $2`
 	return int(w.number("SELECT count(*)"+of, campaign, least)),
 		int(w.number("SELECT count(*) FILTER (WHERE h.verdict = 'rejected' AND r.code = 'wrong_size')"+of, campaign, least)),
@@ -251,7 +258,8 @@ func theRejectionsSuggest(t *testing.T, chromium context.Context, kind ...func(*
 	sales.pressButton("From " + campaign + ": company has")
 	sales.reads("signed by Tomasz Zieliński. Adding a suggestion means it must be signed again.")
 	line := regexp.MustCompile(`From ` + campaign +
-		`: company has (\d+) people or more, or has no company size`).FindStringSubmatch(sales.value(`document.querySelector("main").innerText`))
+		`: company has (\d+) people or more, or has no company size`).FindStringSubmatch(
+		sales.value(`document.querySelector("main").innerText`))
 	if line == nil {
 		t.Fatalf("no line: %s", sales.where())
 	}
@@ -277,7 +285,10 @@ func theRejectionsSuggest(t *testing.T, chromium context.Context, kind ...func(*
 	marketing.visit(suggestions)
 	marketing.until("nothing of the webinar is left",
 		`!document.querySelector("main").innerText.includes("From Webinar, cold chain")`)
-	if n := w.number(`SELECT count(*) FROM agreements, jsonb_array_elements(terms -> 'definition' -> 'all') c WHERE version = 3 AND c::text LIKE '%"campaign"%'`); n != 1 {
+	if n := w.number(`
+		SELECT count(*)
+		FROM agreements, jsonb_array_elements(terms -> 'definition' -> 'all') c
+		WHERE version = 3 AND c::text LIKE '%"campaign"%'`); n != 1 {
 		t.Errorf("%d lines of version 3 speak of a campaign", n)
 	}
 	sales.do(chromedp.Navigate("http://" + w.address + suggestions))

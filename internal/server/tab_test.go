@@ -176,7 +176,8 @@ func (b *tab) value(expression string) string {
 
 func (b *tab) where() string {
 	var words string
-	err := b.ask(`location.pathname + location.search + " | focus: " + document.activeElement?.outerHTML.slice(0, 160) + " | " + document.querySelector("main")?.innerText.slice(0, 600)`, &words)
+	err := b.ask(`location.pathname + location.search + " | focus: " + document.activeElement?.outerHTML
+		.slice(0, 160) + " | " + document.querySelector("main")?.innerText.slice(0, 600)`, &words)
 	if err != nil {
 		return err.Error()
 	}
@@ -205,7 +206,10 @@ func (b *tab) soon(what, expression string) {
 }
 
 // onlyNudges keeps pages from looking by themselves whether something has changed.
-const onlyNudges = `{ const every = window.setInterval; window.setInterval = (f, ms, ...more) => ms >= 30000 ? 0 : every(f, ms, ...more); }`
+const onlyNudges = `{
+	const every = window.setInterval;
+	window.setInterval = (f, ms, ...more) => ms >= 30000 ? 0 : every(f, ms, ...more);
+}`
 
 // reads waits until the page's main part has words in it.
 func (b *tab) reads(words string) {
@@ -226,7 +230,8 @@ func (b *tab) visit(path string) {
 		return
 	}
 	b.until("the scripts run",
-		`!document.querySelector("#rail") || document.documentElement.dataset.keys && document.querySelector("[data-htmx-powered]")`)
+		`!document.querySelector("#rail") || document.documentElement.dataset.keys &&
+			document.querySelector("[data-htmx-powered]")`)
 }
 
 // live waits until the page hears of changes.
@@ -277,12 +282,14 @@ func (b *tab) fill(selector, text string) {
 func (b *tab) choose(selector, value string) {
 	b.t.Helper()
 	b.until(selector+" is there", fmt.Sprintf(`document.querySelector(%q)`, selector))
-	b.value(fmt.Sprintf(`((e) => (e.value = %q, e.dispatchEvent(new Event("change", {bubbles: true}))))(document.querySelector(%q))`, value, selector))
+	b.value(fmt.Sprintf(`((e) => (e.value = %q,
+		e.dispatchEvent(new Event("change", {bubbles: true}))))(document.querySelector(%q))`, value, selector))
 }
 
 // button is a script that finds the visible button or link with a label.
 func button(label string) string {
-	return fmt.Sprintf(`[...document.querySelectorAll("main button, main a")].find((e) => e.checkVisibility() && !e.ariaHidden && e.innerText.replace(/\s+/g, " ").trim().startsWith(%q))`, label)
+	return fmt.Sprintf(`[...document.querySelectorAll("main button, main a")].find((e) => e.checkVisibility() &&
+		!e.ariaHidden && e.innerText.replace(/\s+/g, " ").trim().startsWith(%q))`, label)
 }
 
 // pressButton clicks on the button or link with a label.

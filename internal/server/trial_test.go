@@ -34,7 +34,8 @@ func aDryRun(t *testing.T, chromium context.Context) {
 	boss.reads("3 leads would go to another team")
 	boss.reads("Uma Lind, South")
 	boss.until("North loses what South wins", `(() => {
-		const change = (team) => [...document.querySelectorAll("tbody tr")].find((row) => row.innerText.startsWith(team))?.lastElementChild.innerText;
+		const change = (team) => [...document.querySelectorAll("tbody tr")]
+			.find((row) => row.innerText.startsWith(team))?.lastElementChild.innerText;
 		return change("North") === "−3" && change("South") === "+3";
 	})()`)
 	rep.visit("/queue")

@@ -56,7 +56,10 @@ func TestWhatIsPastItsTimeSaysSoWhoeverHasItNow(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.ours()
-	w.exec("UPDATE handoffs SET submitted_at = now() - interval '90 days', queued_at = now() - interval '90 days', owned_at = now() - interval '90 days', due_at = now() - interval '80 days'")
+	w.exec(`
+		UPDATE handoffs
+		SET submitted_at = now() - interval '90 days', queued_at = now() - interval '90 days',
+			owned_at = now() - interval '90 days', due_at = now() - interval '80 days'`)
 	w.must(w.server.Desk.Reassign(context.Background(), w.person(walt), []handoff.ID{r.Handoff},
 		account.PersonID(w.number("SELECT id FROM people WHERE email = $1", sami))))
 	rowOf := func(who, path string) (words string) {
@@ -96,7 +99,10 @@ func TestAListGradesALeadAsItsPageDoes(t *testing.T) {
 	w.exec("UPDATE leads SET job_title = 'Chief of logistics'")
 	again := contactedLead(w, growthAndNorth)
 	w.must(w.server.Desk.Recycle(context.Background(), w.person(rita), lead.ID(again), w.now().AddDate(0, 0, 2), ""))
-	w.exec(`INSERT INTO scores (lead_id, at, cause, scoring_version, fit, grade, engagement, level, breakdown, engaged) SELECT $1, clock_timestamp() + interval '1 second', 'touched', 1, 90, 'A', 60, 1, '[{"words": "They rent", "points": 90}]', '[]'`, again)
+	w.exec(`
+		INSERT INTO scores (lead_id, at, cause, scoring_version, fit, grade, engagement, level, breakdown, engaged)
+		SELECT $1, clock_timestamp() + interval '1 second', 'touched', 1, 90, 'A', 60, 1,
+			'[{"words": "They rent", "points": 90}]', '[]'`, again)
 	for _, lead := range []int64{id, again} {
 		page := w.as(lena).get(fmt.Sprintf("/leads/%d", lead)).main()
 		_, after, _ := strings.Cut(page, "Why grade ")

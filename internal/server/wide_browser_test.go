@@ -26,7 +26,8 @@ func everyTabIsSeen(t *testing.T, chromium context.Context) {
 		stops := 0
 		for ; stops < 60; stops++ {
 			rep.press(kb.Tab)
-			if rep.value(`document.activeElement === document.body || document.activeElement.matches(".skip") && `+fmt.Sprint(stops > 0)) == "true" {
+			if rep.value(`document.activeElement === document.body || document.activeElement.matches(".skip") && `+
+				fmt.Sprint(stops > 0)) == "true" {
 				break
 			}
 			if rep.value(`(`+inSight+`)(document.activeElement)`) != "true" {
@@ -37,7 +38,9 @@ func everyTabIsSeen(t *testing.T, chromium context.Context) {
 		if stops < 5 {
 			t.Errorf("%s has only %d stops", path, stops)
 		}
-		if share := rep.value(`[...document.querySelectorAll("body *")].filter((e) => ["fixed", "sticky"].includes(getComputedStyle(e).position) && e.checkVisibility()).map((e) => e.className).join()`); share != "" {
+		if share := rep.value(`[...document.querySelectorAll("body *")]
+			.filter((e) => ["fixed", "sticky"].includes(getComputedStyle(e).position) && e.checkVisibility())
+			.map((e) => e.className).join()`); share != "" {
 			t.Errorf("%s: %s stays where it is while the page moves", path, share)
 		}
 	}
@@ -56,7 +59,11 @@ func whatChangesIsSaid(t *testing.T, chromium context.Context) {
 	rep := w.open(t, chromium, rita)
 	rep.visit("/queue")
 	rep.live(1)
-	if before := rep.value(`["said", "notice", "queue-summary"].map((id) => { const e = document.getElementById(id); e.before_ = true; return e.role + " " + e.innerText; }).join()`); before != "log ,status ,status 1 waiting" {
+	if before := rep.value(`["said", "notice", "queue-summary"].map((id) => {
+		const e = document.getElementById(id);
+		e.before_ = true;
+		return e.role + " " + e.innerText;
+	}).join()`); before != "log ,status ,status 1 waiting" {
 		t.Errorf("before anything happens there is %s", before)
 	}
 	there := func(id, words string) string {
@@ -97,10 +104,13 @@ func forcedColours(t *testing.T, chromium context.Context) {
 	rep.do(emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}))
 	for _, c := range []struct{ all, side string }{{".tabs a", "Bottom"}, {"[data-row]", "Left"},
 		{"#rail-wide a", "Left"}} {
-		got := rep.value(fmt.Sprintf(`[true, false].map((current) => [...document.querySelectorAll(%q)].filter((e) => e.hasAttribute("aria-current") === current).map((e) => {
-			const s = getComputedStyle(e), ground = getComputedStyle(document.body).backgroundColor;
-			return parseFloat(s.border%[2]sWidth) > 0 && s.border%[2]sColor !== ground;
-		})).map((seen) => seen.length > 0 && seen.every((s) => s === seen[0]) && seen[0]).join()`, c.all, c.side))
+		got := rep.value(fmt.Sprintf(
+			`[true, false].map((current) => [...document.querySelectorAll(%q)]
+			.filter((e) => e.hasAttribute("aria-current") === current)
+			.map((e) => {
+				const s = getComputedStyle(e), ground = getComputedStyle(document.body).backgroundColor;
+				return parseFloat(s.border%[2]sWidth) > 0 && s.border%[2]sColor !== ground;
+			})).map((seen) => seen.length > 0 && seen.every((s) => s === seen[0]) && seen[0]).join()`, c.all, c.side))
 		if got != "true,false" {
 			t.Errorf("%s: whether what is current has a border that is seen, and what is not: %s", c.all, got)
 		}
@@ -119,10 +129,14 @@ func onPaper(t *testing.T, chromium context.Context) {
 		boss.visit(c.path)
 		// the paper without its margins
 		boss.do(emulation.SetEmulatedMedia().WithMedia("print"), emulation.SetDeviceMetricsOverride(703, 1000, 1, false))
-		if shown := boss.value(`[...document.querySelectorAll("button, input, select, textarea, .btn, nav a, #rail, .tabs, dialog")].filter((e) => e.checkVisibility()).map((e) => e.outerHTML.slice(0, 120)).join("\n")`); shown != "" {
+		const clicked = "button, input, select, textarea, .btn, nav a, #rail, .tabs, dialog"
+		if shown := boss.value(`[...document.querySelectorAll("` + clicked + `")].filter((e) => e.checkVisibility())
+			.map((e) => e.outerHTML.slice(0, 120)).join("\n")`); shown != "" {
 			t.Errorf("%s: on paper there is something to click:\n%s", c.path, shown)
 		}
-		if cut := boss.value(`[...document.querySelectorAll("main *")].filter((e) => e.checkVisibility() && !e.closest(".sr, svg") && e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.outerHTML.slice(0, 120)).join("\n")`); cut != "" {
+		if cut := boss.value(`[...document.querySelectorAll("main *")]
+			.filter((e) => e.checkVisibility() && !e.closest(".sr, svg") && e.getBoundingClientRect().right > innerWidth + 1)
+			.map((e) => e.outerHTML.slice(0, 120)).join("\n")`); cut != "" {
 			t.Errorf("%s: the paper cuts off:\n%s", c.path, cut)
 		}
 		boss.reads(c.has)
