@@ -12,7 +12,7 @@ import (
 var (
 	ground = []string{
 		"internal/errs", "internal/account", "internal/lead", "internal/english", "internal/geo", "internal/money",
-		"internal/typed", "internal/count",
+		"internal/typed", "internal/count", "internal/identity",
 	}
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
@@ -65,15 +65,16 @@ func init() {
 // arrows says what of the project each package may import. Tests may import more: a test of a rule may try it on a
 // database.
 var arrows = map[string][]string{
-	"internal/errs":    nil,
-	"internal/account": ground[:1],
-	"internal/english": nil,
-	"internal/count":   nil,
-	"internal/geo":     {"internal/account"},
-	"internal/typed":   nil,
-	"internal/money":   {"internal/english", "internal/geo", "internal/typed"},
-	"internal/lead": {"internal/account", "internal/english", "internal/errs", "internal/geo", "internal/money",
-		"internal/typed"},
+	"internal/errs":     nil,
+	"internal/account":  ground[:1],
+	"internal/english":  nil,
+	"internal/count":    nil,
+	"internal/geo":      {"internal/account"},
+	"internal/typed":    nil,
+	"internal/identity": {"internal/geo", "internal/typed"},
+	"internal/money":    {"internal/english", "internal/geo", "internal/typed"},
+	"internal/lead": {"internal/account", "internal/english", "internal/errs", "internal/geo", "internal/identity",
+		"internal/money", "internal/typed"},
 	"internal/agreement": ground,
 	"internal/assign":    ground,
 	"internal/firstday":  nil,

@@ -19,7 +19,7 @@ type Past struct {
 	Grade     lead.Grade
 	Facts     lead.Facts
 	Account   lead.Account
-	Company   string           // see lead.CompanyKey
+	Company   string           // see identity.CompanyKey
 	Owner     account.PersonID // who really had it
 	DecidedAt time.Time        // zero while it waits
 	Accepted  bool

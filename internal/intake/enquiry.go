@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"baton/internal/account"
+	"baton/internal/identity"
 	"baton/internal/lead"
 )
 
@@ -162,8 +163,8 @@ func (e *Enquiry) name(values map[string]string) {
 
 // within reports whether all words of a name are in another.
 func within(name, other string) bool {
-	words := strings.Fields(lead.NameKey(other))
-	return !slices.ContainsFunc(strings.Fields(lead.NameKey(name)),
+	words := strings.Fields(identity.NameKey(other))
+	return !slices.ContainsFunc(strings.Fields(identity.NameKey(name)),
 		func(word string) bool { return !slices.Contains(words, word) })
 }
 
@@ -176,7 +177,7 @@ func (e *Enquiry) another(field, value, more string) {
 	case "phone":
 		e.anotherPhone(value, more)
 	case "email":
-		if address, _ := lead.CleanEmail(more); !account.ValidEmail(l.Email) && account.ValidEmail(address) {
+		if address, _ := identity.CleanEmail(more); !account.ValidEmail(l.Email) && account.ValidEmail(address) {
 			l.Email = address
 			e.note("email", value, wrongEmail)
 		} else if address != l.Email {
@@ -190,8 +191,8 @@ func (e *Enquiry) another(field, value, more string) {
 // anotherPhone takes a further phone number instead of an invalid first one, or adds the number to the note.
 func (e *Enquiry) anotherPhone(value, more string) {
 	l := &e.Lead
-	number, rest, _ := lead.ReadPhone(more, l.Country)
-	_, _, wrong := lead.ReadPhone(l.Phone, l.Country)
+	number, rest, _ := identity.ReadPhone(more, l.Country)
+	_, _, wrong := identity.ReadPhone(l.Phone, l.Country)
 	switch {
 	case number == "":
 		rest = more

@@ -10,7 +10,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/errs"
-	"baton/internal/lead"
+	"baton/internal/identity"
 )
 
 // mostAbove is how many rows above a heading are skipped at most.
@@ -129,7 +129,7 @@ func (r Row) isHeading() bool {
 // isLead reports whether a row has an e-mail address, so it cannot be a heading.
 func (r Row) isLead() bool {
 	return slices.ContainsFunc(r.Fields, func(f string) bool {
-		address, _ := lead.CleanEmail(f)
+		address, _ := identity.CleanEmail(f)
 		return account.ValidEmail(address)
 	})
 }
@@ -159,8 +159,8 @@ func guessOf(samples [][]string, column int) string {
 	counts := map[string]int{}
 	for _, row := range samples {
 		value := clean(row[column])
-		address, _ := lead.CleanEmail(value)
-		switch number, _, _ := lead.ReadPhone(value, ""); {
+		address, _ := identity.CleanEmail(value)
+		switch number, _, _ := identity.ReadPhone(value, ""); {
 		case value == "":
 		case account.ValidEmail(address):
 			counts["email"]++

@@ -13,6 +13,7 @@ import (
 	"baton/internal/english"
 	"baton/internal/errs"
 	"baton/internal/geo"
+	"baton/internal/identity"
 )
 
 // ID identifies a lead.
@@ -103,14 +104,14 @@ func (l *Lead) Normalise() {
 
 // normaliseEmail takes the address out of what stands around it. A name there is the lead's, where none was typed.
 func (l *Lead) normaliseEmail() {
-	address, rest := CleanEmail(l.Email)
+	address, rest := identity.CleanEmail(l.Email)
 	if !account.ValidEmail(address) {
 		l.Email = strings.ToLower(strings.TrimSpace(l.Email))
 		return
 	}
 	l.Email = address
 	switch {
-	case rest == "" || NameKey(rest) == NameKey(l.Name):
+	case rest == "" || identity.NameKey(rest) == identity.NameKey(l.Name):
 	case l.Name == "" && !strings.Contains(rest, "@"):
 		l.Name = strings.Join(strings.Fields(rest), " ")
 	default:
@@ -120,7 +121,7 @@ func (l *Lead) normaliseEmail() {
 
 // normalisePhone reads the number. A second one goes to the note.
 func (l *Lead) normalisePhone() {
-	number, rest, _ := ReadPhone(l.Phone, l.Country)
+	number, rest, _ := identity.ReadPhone(l.Phone, l.Country)
 	if number == "" {
 		l.Phone = strings.Join(strings.Fields(l.Phone), " ")
 		return
@@ -160,7 +161,7 @@ func (l Lead) Check() errs.Problems {
 		problems.Add("country", "Choose a country from the list.")
 	}
 	if l.Phone != "" {
-		if _, _, wrong := ReadPhone(l.Phone, l.Country); wrong != "" {
+		if _, _, wrong := identity.ReadPhone(l.Phone, l.Country); wrong != "" {
 			problems.Add("phone", wrong)
 		}
 	}
@@ -210,25 +211,13 @@ func unprintable(r rune) bool {
 		r == utf8.RuneError
 }
 
-// CompanyKey is what two spellings of one company have in common: lower case, without marks and without the words that
-// only name a legal form.
-func (l Lead) CompanyKey() string { return CompanyKey(l.Company) }
+// CompanyKey is what two spellings of the lead's company have in common.
+func (l Lead) CompanyKey() string { return identity.CompanyKey(l.Company) }
 
-// CompanyKey is the key of a company's name; see Lead.CompanyKey.
-func CompanyKey(company string) string {
-	words := strings.FieldsFunc(strings.ToLower(company),
-		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	for len(words) > 1 && legalForms[words[len(words)-1]] {
-		words = words[:len(words)-1]
-	}
-	return strings.Join(words, " ")
-}
-
-var legalForms = map[string]bool{
-	"inc": true, "llc": true, "ltd": true, "limited": true, "corp": true, "corporation": true, "co": true, "gmbh": true,
-	"ag": true, "kg": true,
-	"sa": true, "sas": true, "sarl": true, "srl": true, "spa": true, "sl": true, "bv": true, "nv": true, "oy": true,
-	"ab": true, "as": true, "aps": true, "plc": true,
+// Identity is what l is told from other leads by.
+func (l Lead) Identity() identity.Identity {
+	return identity.Identity{Name: identity.NameKey(l.Name), Email: l.Email, Phone: l.Phone, ExternalID: l.ExternalID,
+		IDSource: int64(l.ExternalSource)}
 }
 
 // MarketedBy reports whether p is on the marketing side of the lead: in its team, who captured it, or an admin.
@@ -292,7 +281,8 @@ func (l Lead) Kept(typed Lead) (fields []string) {
 		name     string
 		has, new string
 	}{
-		{"name", NameKey(l.Name), NameKey(typed.Name)}, {"email", l.Email, typed.Email}, {"phone", l.Phone, typed.Phone},
+		{"name", identity.NameKey(l.Name), identity.NameKey(typed.Name)}, {"email", l.Email, typed.Email},
+		{"phone", l.Phone, typed.Phone},
 		{"job_title", l.JobTitle, typed.JobTitle},
 		{"company", l.CompanyKey(), typed.CompanyKey()}, {"industry", l.Industry, typed.Industry},
 		{"country", l.Country, typed.Country},

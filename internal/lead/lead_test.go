@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"baton/internal/identity"
 	"baton/internal/lead"
 )
 
@@ -83,33 +84,8 @@ func TestASecondNumberGoesToTheNote(t *testing.T) {
 }
 
 func TestAnExtensionIsDialled(t *testing.T) {
-	if link := lead.PhoneLink("+14155550199 x31"); link != "tel:+14155550199;ext=31" {
+	if link := identity.PhoneLink("+14155550199 x31"); link != "tel:+14155550199;ext=31" {
 		t.Error(link)
-	}
-}
-
-func FuzzReadPhone(f *testing.F) {
-	for _, seed := range []string{"+1 415 555 0199 x31", "0049 171 1", "600 123 456 / 7", "(mobile)",
-		"\u202a+34600123456\u202c", "x", "++", "1-800-FLOWERS"} {
-		f.Add(seed, "US")
-	}
-	f.Fuzz(func(t *testing.T, typed, country string) {
-		number, _, wrong := lead.ReadPhone(typed, country)
-		if number != "" && wrong != "" {
-			t.Errorf("%q is %q and wrong: %s", typed, number, wrong)
-		}
-		if again, rest, _ := lead.ReadPhone(number, country); again != number || rest != "" {
-			t.Errorf("%q is %q, and that is read as %q", typed, number, again)
-		}
-	})
-}
-
-func TestAPhoneNumberIsShownInGroups(t *testing.T) {
-	for number, want := range map[string]string{"+34600123456": "+34 600 12 34 56", "+4930901820": "+49 30 901820",
-		"+14155550199 x31": "+1 415-555-0199 ext. 31", "call me": "call me", "": ""} {
-		if got := lead.PhoneWords(number); got != want {
-			t.Errorf("%q is shown as %q, want %q", number, got, want)
-		}
 	}
 }
 
@@ -167,7 +143,7 @@ func TestTwoSpellingsOfOneCompanyHaveOneKey(t *testing.T) {
 		{"Acme", "acme"}, {"ACME, Inc.", "acme"}, {"Acme GmbH & Co. KG", "acme"}, {"Müller & Söhne AG", "müller söhne"},
 		{"Acme Labs", "acme labs"}, {"AG", "ag"}, {"Co-op Ltd", "co op"}, {"3M", "3m"}, {"", ""}, {" ... ", ""},
 	} {
-		if got := lead.CompanyKey(tc.company); got != tc.key {
+		if got := identity.CompanyKey(tc.company); got != tc.key {
 			t.Errorf("%q has the key %q, want %q", tc.company, got, tc.key)
 		}
 		if got := (lead.Lead{Company: tc.company}).CompanyKey(); got != tc.key {
@@ -245,7 +221,7 @@ func FuzzALeadIsStoredAsItIsCompared(f *testing.F) {
 				t.Errorf("%s is taken with a sign that cannot be shown: %q", field, text)
 			}
 		}
-		if l.Phone != "" && lead.PhoneWords(l.Phone) == l.Phone {
+		if l.Phone != "" && identity.PhoneWords(l.Phone) == l.Phone {
 			t.Errorf("%q is taken as a phone number", l.Phone)
 		}
 	})

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"baton/internal/identity"
+
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -113,7 +115,7 @@ func unseen(r rune) bool {
 // SearchKey is a text as a search compares it: small letters without marks, apostrophes and dots; a space for brackets,
 // dashes and other signs that part words. The function search_key of the database gives the same.
 func SearchKey(text string) string {
-	folded := nameLetters.Replace(strings.Map(searchLetter, norm.NFKD.String(strings.ReplaceAll(text, "´", ""))))
+	folded := identity.TwoLetters.Replace(strings.Map(searchLetter, norm.NFKD.String(strings.ReplaceAll(text, "´", ""))))
 	return strings.Join(strings.FieldsFunc(folded, func(r rune) bool { return r == ' ' }), " ")
 }
 
@@ -130,7 +132,7 @@ func searchLetter(r rune) rune {
 		r >= 0x3000 && r <= 0x3002:
 		return ' '
 	}
-	if folded := foldLetter(r); folded != ' ' {
+	if folded := identity.FoldLetter(r); folded != ' ' {
 		return folded
 	}
 	return r

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/unicode/rangetable"
 	"pgregory.net/rapid"
 
+	"baton/internal/identity"
 	"baton/internal/intake"
 	"baton/internal/lead"
 )
@@ -30,8 +31,8 @@ func TestTheDatabaseReadsNamesAsGoDoes(t *testing.T) {
 			rapid.SampledFrom([]string{"Dr. Ann", "prof dr", "Mr Mrs Ms", "Ｄｒ　Ａｎｎ"})).Draw(t, "name"), "\x00", "")
 		var key string
 		if err := d.sql.QueryRow(context.Background(), "SELECT name_key($1)", name).Scan(&key); err != nil ||
-			key != lead.NameKey(name) {
-			t.Fatalf("%q has the key %q in the database and %q in Go (%v)", name, key, lead.NameKey(name), err)
+			key != identity.NameKey(name) {
+			t.Fatalf("%q has the key %q in the database and %q in Go (%v)", name, key, identity.NameKey(name), err)
 		}
 	})
 }
@@ -76,7 +77,7 @@ func oneByOne(rows []intake.Enquiry, sources map[string]lead.SourceID) (all []le
 		if l.ExternalID != "" {
 			l.ExternalSource = sources[row.Source]
 		}
-		best, by, taken := -1, lead.Different, false
+		best, by, taken := -1, identity.Different, false
 		for n, each := range all {
 			if m := each.Identity().Match(l.Identity()); m > by {
 				best, by = n, m
@@ -86,7 +87,7 @@ func oneByOne(rows []intake.Enquiry, sources map[string]lead.SourceID) (all []le
 		if taken {
 			l.ExternalID, l.ExternalSource = "", 0
 		}
-		if by == lead.Different {
+		if by == identity.Different {
 			all = append(all, l)
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/handoff"
 	"baton/internal/handoff/desk"
+	"baton/internal/identity"
 	"baton/internal/lead"
 	"baton/internal/worklist"
 )
@@ -210,7 +211,7 @@ func TestACompanyThatIsKnown(t *testing.T) {
 		name, who, key string
 		want           lead.ID
 	}{
-		{"the one that sales took", "mia", lead.CompanyKey("BUYER, Inc."), first.Lead},
+		{"the one that sales took", "mia", identity.CompanyKey("BUYER, Inc."), first.Lead},
 		{"another company", "mia", "seller", 0},
 		{"no company", "mia", "", 0},
 		{"seen by sales", "rosa", "buyer", first.Lead},

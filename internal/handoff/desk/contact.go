@@ -10,6 +10,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/identity"
 	"baton/internal/lead"
 )
 
@@ -106,7 +107,7 @@ func (w *Who) Check() errs.Problems {
 	problems := errs.Problems{}
 	w.ExternalID = strings.Join(strings.Fields(w.ExternalID), " ")
 	w.IDSource = strings.Join(strings.Fields(w.IDSource), " ")
-	w.Email, _ = lead.CleanEmail(w.Email)
+	w.Email, _ = identity.CleanEmail(w.Email)
 	given := 0
 	for _, is := range []bool{w.Lead != 0, w.ExternalID != "", w.Email != ""} {
 		if is {

@@ -42,7 +42,7 @@ type Tx interface {
 
 	// Lead reads a lead and locks it. NotFound when by may not see it.
 	Lead(ctx context.Context, id lead.ID) (*lead.Lead, error)
-	// Duplicates are the leads that may be the same person as who, for lead.Identity to judge, whoever may see them.
+	// Duplicates are the leads that may be the same person as who, for identity.Identity to judge, whoever may see them.
 	// Until the transaction ends nobody else can add one.
 	Duplicates(ctx context.Context, who lead.Lead) ([]Duplicate, error)
 	// Find reads and locks the leads that these name, by their places. What by may not see, or is not there, has none.

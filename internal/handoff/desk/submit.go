@@ -8,6 +8,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/identity"
 	"baton/internal/lead"
 )
 
@@ -66,7 +67,7 @@ func (s operation) duplicate(ctx context.Context, l lead.Lead, choice DuplicateC
 	}
 	for _, t := range duplicates {
 		switch {
-		case t.Lead.ID == l.ID || t.Lead.Identity().Match(l.Identity()) == lead.Different:
+		case t.Lead.ID == l.ID || t.Lead.Identity().Match(l.Identity()) == identity.Different:
 		case choice == NotAsked:
 			return nil, &Known{t}
 		case choice == OtherOne && !t.ByEmail:

@@ -15,6 +15,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/handoff/desk"
 	"baton/internal/handoff/tally"
+	"baton/internal/identity"
 	"baton/internal/lead"
 	"baton/internal/policy"
 )
@@ -192,8 +193,8 @@ func (t *tx) Duplicates(_ context.Context, who lead.Lead) (duplicates []desk.Dup
 
 // byPhone reports whether two leads have one phone number and names that agree.
 func byPhone(a, b lead.Lead) bool {
-	name := lead.NameKey(a.Name)
-	return a.Phone != "" && a.Phone == b.Phone && name == lead.NameKey(b.Name) &&
+	name := identity.NameKey(a.Name)
+	return a.Phone != "" && a.Phone == b.Phone && name == identity.NameKey(b.Name) &&
 		(name != "" || a.Email == "" && b.Email == "")
 }
 

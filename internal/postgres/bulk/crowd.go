@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"baton/internal/identity"
 	"baton/internal/intake"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
@@ -16,7 +17,7 @@ import (
 
 // crowd is who the rows of an import can be: the leads that are there, and those whom the rows before brought.
 type crowd struct {
-	people *lead.People
+	people *identity.People
 	all    []*somebody // by their numbers in people; nil for one whom a dry run does not look at again
 	stored map[lead.ID]bool
 }
@@ -31,7 +32,7 @@ type somebody struct {
 
 func (p *somebody) isNew() bool { return p.line > 0 }
 
-func newCrowd() *crowd { return &crowd{people: lead.NewPeople(), stored: map[lead.ID]bool{}} }
+func newCrowd() *crowd { return &crowd{people: identity.NewPeople(), stored: map[lead.ID]bool{}} }
 
 // load reads the leads that the rows can be. Each is looked up in its index, however many leads there are; which of
 // them a row is, people says. A row without an e-mail address needs the first of a name at a number only; leads without
@@ -82,7 +83,7 @@ func (c *crowd) load(ctx context.Context, q database.Querier, rows []intake.Enqu
 func (c *crowd) add(p *somebody) {
 	who := p.lead.Identity()
 	if p.gone = p.lead.Stage == lead.Merged || p.lead.Stage == lead.Erased; p.gone {
-		who = lead.Identity{ExternalID: who.ExternalID, IDSource: who.IDSource}
+		who = identity.Identity{ExternalID: who.ExternalID, IDSource: who.IDSource}
 	}
 	c.people.Add(ownText(who))
 	c.all = append(c.all, p)
@@ -92,7 +93,7 @@ func (c *crowd) add(p *somebody) {
 // row had besides.
 func (c *crowd) meet(row *intake.Enquiry, say func(intake.Problem)) *somebody {
 	n, by := c.people.Find(row.Lead.Identity())
-	if by == lead.Different {
+	if by == identity.Different {
 		c.freeID(row, say, "It has another name or e-mail address, so this row becomes a separate lead without the ID.")
 		p := &somebody{lead: row.Lead, line: row.Line}
 		c.add(p)
@@ -151,9 +152,9 @@ func kept(row intake.Enquiry, field string, known lead.Lead) intake.Problem {
 }
 
 // remembered is somebody of whom a dry run has kept no more than the identity.
-func remembered(who lead.Identity) *somebody {
+func remembered(who identity.Identity) *somebody {
 	return &somebody{lead: lead.Lead{Name: who.Name, Email: who.Email, Phone: who.Phone, ExternalID: who.ExternalID,
-		ExternalSource: who.IDSource}}
+		ExternalSource: lead.SourceID(who.IDSource)}}
 }
 
 // forget lets go of what a dry run has read of people; who they are stays known.
@@ -166,7 +167,7 @@ func (c *crowd) forget() {
 }
 
 // ownText is who with texts that do not keep the row in memory that they were cut from.
-func ownText(who lead.Identity) lead.Identity {
+func ownText(who identity.Identity) identity.Identity {
 	who.Email, who.Phone, who.ExternalID = strings.Clone(who.Email), strings.Clone(who.Phone),
 		strings.Clone(who.ExternalID)
 	return who

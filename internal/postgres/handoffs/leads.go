@@ -64,7 +64,7 @@ func (t *Tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
 	return &l, nil
 }
 
-// SamePhone is lead.ByPhone in SQL, of a lead l and a row r whose name is a name_key.
+// SamePhone is identity.ByPhone in SQL, of a lead l and a row r whose name is a name_key.
 const SamePhone = `(l.phone = r.phone AND r.phone <> '' AND name_key(l.name) = r.name AND (l.email = '' OR r.email = '')
 	AND (r.name <> '' OR l.email = '' AND r.email = ''))`
 

@@ -6,6 +6,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/identity"
 	"baton/internal/lead"
 	"baton/internal/server/visit"
 	"baton/web/page"
@@ -25,7 +26,7 @@ func (s *Pages) correctContact(w http.ResponseWriter, r *http.Request) error {
 func contactForm(l lead.Lead, sent url.Values, problems errs.Problems) *page.WorkForm {
 	self := "/leads/" + visit.ID(l.ID)
 	values := map[string]string{"name": l.Name, "job_title": l.JobTitle, "email": l.Email,
-		"phone": lead.PhoneWords(l.Phone)}
+		"phone": identity.PhoneWords(l.Phone)}
 	for name := range values {
 		if sent.Has(name) {
 			values[name] = sent.Get(name)

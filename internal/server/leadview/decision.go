@@ -11,6 +11,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/handoff/history"
+	"baton/internal/identity"
 	"baton/internal/lead"
 	"baton/internal/server/address"
 	"baton/internal/server/visit"
@@ -56,7 +57,7 @@ func correctedWords(h *history.History, e history.PastEvent) string {
 		}
 		was, now := c.Was, c.Now
 		if c.Field == "phone" {
-			was, now = lead.PhoneWords(was), lead.PhoneWords(now)
+			was, now = identity.PhoneWords(was), identity.PhoneWords(now)
 		}
 		changes = append([]string{contactWords[c.Field] + " “" + cmp.Or(was, "none") + "” is now “" + cmp.Or(now, "none") +
 			"”"}, changes...)

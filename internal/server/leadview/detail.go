@@ -13,6 +13,7 @@ import (
 	"baton/internal/geo"
 	"baton/internal/handoff"
 	"baton/internal/handoff/history"
+	"baton/internal/identity"
 	"baton/internal/lead"
 	"baton/internal/server/address"
 	"baton/internal/server/visit"
@@ -76,7 +77,7 @@ func (v View) facts(h *history.History) []ui.Fact {
 		source = cmp.Or(cameFrom(h.Handoffs[0].Source, h.Handoffs[0].Campaign), source)
 	}
 	all := []ui.Fact{
-		{Name: "Email", Words: l.Email}, {Name: "Phone", Words: lead.PhoneWords(l.Phone)},
+		{Name: "Email", Words: l.Email}, {Name: "Phone", Words: identity.PhoneWords(l.Phone)},
 		{Name: "Persona", Words: h.Persona, Href: address.Persona(l.Persona)}, {Name: "Company size", Words: size},
 		{Name: "Source", Words: source}, {Name: "Country", Words: geo.CountryName(l.Country)},
 		{Name: "Industry", Words: l.Industry}, {Name: "Website", Words: l.Website},
@@ -85,7 +86,7 @@ func (v View) facts(h *history.History) []ui.Fact {
 		all[0].Href = "mailto:" + l.Email
 	}
 	if l.Phone != "" {
-		all[1].Href = lead.PhoneLink(l.Phone)
+		all[1].Href = identity.PhoneLink(l.Phone)
 	}
 	if l.Consent {
 		all = append(all, ui.Fact{Name: "Consent",

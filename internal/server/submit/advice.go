@@ -10,6 +10,7 @@ import (
 	"baton/internal/english"
 	"baton/internal/handoff/desk"
 	"baton/internal/handoff/history"
+	"baton/internal/identity"
 	"baton/internal/lead"
 	"baton/internal/policy"
 	"baton/internal/server/address"
@@ -58,7 +59,7 @@ func (s *Pages) advise(r *http.Request, v view, sub desk.Submission, past *histo
 	}
 	typed := sub.Lead
 	typed.Normalise()
-	if it.Lead.Identity().Match(typed.Identity()) == lead.Different {
+	if it.Lead.Identity().Match(typed.Identity()) == identity.Different {
 		return v.advice(sub, past), nil // what was typed since is about somebody else
 	}
 	it.Touches = append(it.Touches, touchesSoFar(sub, past, v.Now)...)

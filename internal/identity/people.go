@@ -1,4 +1,4 @@
-package lead
+package identity
 
 import "slices"
 
@@ -14,7 +14,7 @@ type People struct {
 
 type externalID struct {
 	id     string
-	source SourceID
+	source int64
 }
 
 // caller is a phone number with who speaks there.
