@@ -51,3 +51,22 @@ var countryNames = sync.OnceValue(func() map[string]string {
 
 // CountryName is the English name of the country with code, "" when there is none.
 func CountryName(code string) string { return countryNames()[code] }
+
+// articled are the countries whose names have an article in a sentence.
+var articled = map[string]bool{
+	"AE": true, "BS": true, "CF": true, "CG": true, "DO": true, "FK": true, "FO": true, "GB": true, "GM": true,
+	"KM": true, "KY": true, "MH": true, "MV": true, "NL": true, "PH": true, "SC": true, "SB": true, "TC": true, "US": true,
+	"VG": true, "VI": true,
+}
+
+// InCountry is where something is, such as in Spain or in the United States; "" of a code that is no country.
+func InCountry(code string) string {
+	name := CountryName(code)
+	switch {
+	case name == "":
+		return ""
+	case articled[code]:
+		return "in the " + name
+	}
+	return "in " + name
+}

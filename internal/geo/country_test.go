@@ -27,3 +27,11 @@ func TestCountriesAreThoseOfToday(t *testing.T) {
 		t.Errorf("%s stands second", all[1].Name)
 	}
 }
+
+func TestACountryInASentence(t *testing.T) {
+	for code, want := range map[string]string{"ES": "in Spain", "US": "in the United States", "": "", "XX": ""} {
+		if got := geo.InCountry(code); got != want {
+			t.Errorf("%q is %q, want %q", code, got, want)
+		}
+	}
+}

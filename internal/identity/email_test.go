@@ -24,3 +24,30 @@ func TestAnAddressIsTakenOutOfItsWrapping(t *testing.T) {
 		}
 	}
 }
+
+func TestADomainIsReadInItsOwnLetters(t *testing.T) {
+	for typed, want := range map[string]string{
+		"Ann@XN--MLLER-KVA.example": "ann@müller.example", "ann@mu\u0308ller.example": "ann@müller.example",
+		"ann@müller.example": "ann@müller.example", "ann@xn--0.example": "ann@xn--0.example",
+	} {
+		if address, _ := identity.CleanEmail(typed); address != want {
+			t.Errorf("%q is %q, want %q", typed, address, want)
+		}
+	}
+}
+
+func TestSpellingsOfOneMailboxHaveOneKey(t *testing.T) {
+	for address, want := range map[string]string{
+		"ann.lee@gmail.com": "annlee@gmail.com", "a.n.n.lee+news@googlemail.com": "annlee@gmail.com",
+		"ann.lee+fair@outlook.com": "ann.lee@outlook.com", "ann.lee+fair@buyer.example": "ann.lee+fair@buyer.example",
+		"+fair@gmail.com": "+fair@gmail.com", "...@gmail.com": "...@gmail.com", "ann@mail.gmail.com": "ann@mail.gmail.com",
+		"": "", "@gmail.com": "@gmail.com", "ann": "ann", "ann+a+b@me.com": "ann@me.com", "ann@gmail.com": "ann@gmail.com",
+	} {
+		if got := identity.EmailKey(address); got != want {
+			t.Errorf("%q has the key %q, want %q", address, got, want)
+		}
+		if again := identity.EmailKey(want); again != want {
+			t.Errorf("the key %q has the key %q", want, again)
+		}
+	}
+}

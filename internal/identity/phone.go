@@ -90,6 +90,13 @@ func readPhone(typed, country string) (e164, wrong string) {
 	case phonenumbers.INVALID_COUNTRY_CODE:
 		return "", "No country has this country code. Write the number as +34 600 123 456."
 	case phonenumbers.IS_POSSIBLE:
+		national := phonenumbers.GetNationalSignificantNumber(number)
+		if monotone(national) {
+			return "", "This is a placeholder and not a phone number. Leave the field empty if the number is not known."
+		}
+		if !phonenumbers.IsValidNumber(number) {
+			return "", "There are no phone numbers like this" + inCountry(region) + ". Check the digits."
+		}
 		e164 = phonenumbers.Format(number, phonenumbers.E164)
 		if extension := number.GetExtension(); extension != "" {
 			e164 += phoneExtension + extension
@@ -99,12 +106,40 @@ func readPhone(typed, country string) (e164, wrong string) {
 	return "", "Wrong length for a phone number" + inCountry(region) + lengthOf(region) + "."
 }
 
+// madeUp is how many digits at the end of a number, alike or in a row, say that it was only typed to fill a field.
+const madeUp = 6
+
+// TellsWho reports whether a stored number says anything about who somebody is: one that ends in 000000 or 123456 was
+// typed to fill a field, even where the plan of its country allows it.
+func TellsWho(stored string) bool {
+	number, _, _ := strings.Cut(stored, phoneExtension)
+	return len(number) > madeUp && !monotone(number[len(number)-madeUp:])
+}
+
+// monotone reports whether all digits are the same, or each is one more or one less than the digit before: 9 and 0 are
+// neighbours.
+func monotone(digits string) bool {
+	if len(digits) < 2 {
+		return false
+	}
+	step := (digits[1] - digits[0] + 10) % 10
+	if step != 0 && step != 1 && step != 9 {
+		return false
+	}
+	for i := 1; i < len(digits); i++ {
+		if (digits[i]-digits[i-1]+10)%10 != step {
+			return false
+		}
+	}
+	return true
+}
+
 // phoneExtension stands between a number and its extension.
 const phoneExtension = " x"
 
 func inCountry(region string) string {
-	if name := geo.CountryName(region); name != "" {
-		return " in " + name
+	if place := geo.InCountry(region); place != "" {
+		return " " + place
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package identity_test
 
 import (
+	"strings"
 	"testing"
 
 	"baton/internal/identity"
@@ -27,6 +28,31 @@ func TestAPhoneNumberIsShownInGroups(t *testing.T) {
 		"+14155550199 x31": "+1 415-555-0199 ext. 31", "call me": "call me", "": ""} {
 		if got := identity.PhoneWords(number); got != want {
 			t.Errorf("%q is shown as %q, want %q", number, got, want)
+		}
+	}
+}
+
+func TestWhatIsNoPhoneNumberIsNotTaken(t *testing.T) {
+	for _, c := range []struct{ typed, country, wrong string }{
+		{"0000 000000", "DE", "placeholder"}, {"+1 111 111 1111", "", "placeholder"}, {"1234567890", "US", "placeholder"},
+		{"0000", "DE", "placeholder"}, {"+49 30 12", "", "no phone numbers like this in germany"}, {"1111", "US", "short"},
+		{"+1 111 555 0199", "", "no phone numbers like this"}, {"+44 7700 900", "", "no phone numbers like this in the united kingdom"},
+		{"+1 999 123 4567", "", "no phone numbers like this"}, {"+34 123 456 789", "", "placeholder"},
+	} {
+		number, _, wrong := identity.ReadPhone(c.typed, c.country)
+		if number != "" || !strings.Contains(strings.ToLower(wrong), c.wrong) {
+			t.Errorf("%q in %s is %q: %q, want %q", c.typed, c.country, number, wrong, c.wrong)
+		}
+	}
+}
+
+func TestANumberThatFillsAFieldTellsNothing(t *testing.T) {
+	for number, want := range map[string]bool{
+		"+4930901820": true, "+4930000000": false, "+14155550199": true, "+493012345678": false, "+14159876543": false,
+		"+12125550122 x204": true, "+18002222222": false, "+14155555555": false, "": false, "+34600123457": true,
+	} {
+		if got := identity.TellsWho(number); got != want {
+			t.Errorf("%q tells who: %t", number, got)
 		}
 	}
 }
