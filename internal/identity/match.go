@@ -10,8 +10,8 @@ import (
 // Identity is what one person is told from another by. Everything in it is normalised; "" is not known.
 type Identity struct {
 	Name       string // as NameKey gives it
-	Email      string
-	Phone      string
+	Email      string // as EmailKey gives it
+	Phone      string // one that TellsWho
 	ExternalID string // the number of the person in another system
 	IDSource   int64  // the system of ExternalID: an ID counts within its source. 0 is one that nobody named
 }

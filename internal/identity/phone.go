@@ -106,15 +106,23 @@ func readPhone(typed, country string) (e164, wrong string) {
 	return "", "Wrong length for a phone number" + inCountry(region) + lengthOf(region) + "."
 }
 
-// madeUp is how many digits at the end of a number, alike or in a row, say that it was only typed to fill a field.
-const madeUp = 6
+// How many digits at the end of a number say that it was only typed to fill a field: alike, or in a row.
+const (
+	madeUpAlike = 6
+	madeUpInRow = 8
+)
 
-// TellsWho reports whether a stored number says anything about who somebody is: one that ends in 000000 or 123456 was
+// TellsWho reports whether a stored number says anything about who somebody is: one that ends in 000000 or 12345678 was
 // typed to fill a field, even where the plan of its country allows it.
 func TellsWho(stored string) bool {
 	number, _, _ := strings.Cut(stored, phoneExtension)
-	return len(number) > madeUp && !monotone(number[len(number)-madeUp:])
+	if len(number) <= madeUpInRow {
+		return len(number) > madeUpAlike && !alike(number[len(number)-madeUpAlike:])
+	}
+	return !alike(number[len(number)-madeUpAlike:]) && !monotone(number[len(number)-madeUpInRow:])
 }
+
+func alike(digits string) bool { return strings.Count(digits, digits[:1]) == len(digits) }
 
 // monotone reports whether all digits are the same, or each is one more or one less than the digit before: 9 and 0 are
 // neighbours.

@@ -57,6 +57,7 @@ type Lead struct {
 	ID             ID
 	Name           string
 	Email          string // lower case
+	Apart          bool   // somebody else has the mailbox of Email in another spelling: it counts as it is written
 	Phone          string // E.164, with an extension as in +12125550122 x204
 	JobTitle       string
 	Company        string
@@ -216,8 +217,15 @@ func (l Lead) CompanyKey() string { return identity.CompanyKey(l.Company) }
 
 // Identity is what l is told from other leads by.
 func (l Lead) Identity() identity.Identity {
-	return identity.Identity{Name: identity.NameKey(l.Name), Email: l.Email, Phone: l.Phone, ExternalID: l.ExternalID,
+	who := identity.Identity{Name: identity.NameKey(l.Name), Email: l.Email, ExternalID: l.ExternalID,
 		IDSource: int64(l.ExternalSource)}
+	if !l.Apart {
+		who.Email = identity.EmailKey(l.Email)
+	}
+	if identity.TellsWho(l.Phone) {
+		who.Phone = l.Phone
+	}
+	return who
 }
 
 // MarketedBy reports whether p is on the marketing side of the lead: in its team, who captured it, or an admin.
@@ -281,7 +289,8 @@ func (l Lead) Kept(typed Lead) (fields []string) {
 		name     string
 		has, new string
 	}{
-		{"name", identity.NameKey(l.Name), identity.NameKey(typed.Name)}, {"email", l.Email, typed.Email},
+		{"name", identity.NameKey(l.Name), identity.NameKey(typed.Name)},
+		{"email", identity.EmailKey(l.Email), identity.EmailKey(typed.Email)},
 		{"phone", l.Phone, typed.Phone},
 		{"job_title", l.JobTitle, typed.JobTitle},
 		{"company", l.CompanyKey(), typed.CompanyKey()}, {"industry", l.Industry, typed.Industry},

@@ -37,6 +37,21 @@ func TestTheDatabaseReadsNamesAsGoDoes(t *testing.T) {
 	})
 }
 
+func TestTheDatabaseReadsMailboxesAsGoDoes(t *testing.T) {
+	t.Parallel()
+	d := newIntake(t)
+	rapid.Check(t, func(t *rapid.T) {
+		some := rapid.StringOf(rapid.SampledFrom([]rune("a.b+é@ ,'")))
+		domain := rapid.SampledFrom([]string{"gmail.com", "googlemail.com", "outlook.com", "me.com", "a.example", "xgmail.com", ""})
+		address := some.Draw(t, "local") + rapid.SampledFrom([]string{"@", "@", "@", ""}).Draw(t, "at") + domain.Draw(t, "domain")
+		var key string
+		if err := d.sql.QueryRow(context.Background(), "SELECT email_key($1)", address).Scan(&key); err != nil ||
+			key != identity.EmailKey(address) {
+			t.Fatalf("%q has the key %q in the database and %q in Go (%v)", address, key, identity.EmailKey(address), err)
+		}
+	})
+}
+
 // listed gives rows to an import.
 func listed(rows []intake.Enquiry) iter.Seq2[intake.Enquiry, error] {
 	return func(yield func(intake.Enquiry, error) bool) {

@@ -174,7 +174,7 @@ func (t *tx) leads() (all []lead.Lead) {
 
 func (t *tx) Duplicates(_ context.Context, who lead.Lead) (duplicates []desk.Duplicate, err error) {
 	for _, l := range t.leads() {
-		byEmail := who.Email != "" && l.Email == who.Email
+		byEmail := who.Email != "" && l.Identity().Email == who.Identity().Email
 		if byEmail || (l.Email == "" || who.Email == "") && byPhone(l, who) {
 			duplicates = append(duplicates, desk.Duplicate{Lead: l, ByEmail: byEmail, Visible: t.seesLead(l)})
 		}
@@ -194,7 +194,7 @@ func (t *tx) Duplicates(_ context.Context, who lead.Lead) (duplicates []desk.Dup
 // byPhone reports whether two leads have one phone number and names that agree.
 func byPhone(a, b lead.Lead) bool {
 	name := identity.NameKey(a.Name)
-	return a.Phone != "" && a.Phone == b.Phone && name == identity.NameKey(b.Name) &&
+	return identity.TellsWho(a.Phone) && a.Phone == b.Phone && name == identity.NameKey(b.Name) &&
 		(name != "" || a.Email == "" && b.Email == "")
 }
 
@@ -222,7 +222,7 @@ func (t *tx) names(w desk.Who, l lead.Lead) bool {
 	if w.ExternalID != "" && w.ExternalID == l.ExternalID {
 		return w.IDSource == "" || strings.EqualFold(t.store.floor.Sources[l.ExternalSource], w.IDSource)
 	}
-	return w.Lead != 0 && l.ID == w.Lead || w.Email != "" && l.Email == w.Email
+	return w.Lead != 0 && l.ID == w.Lead || w.Email != "" && l.Identity().Email == identity.EmailKey(w.Email)
 }
 
 func (t *tx) AddLead(_ context.Context, l *lead.Lead) error {
@@ -259,7 +259,7 @@ func (t *tx) UpdateLead(_ context.Context, l *lead.Lead) error {
 // fits answers Problems when a lead cannot be kept beside the others.
 func (t *tx) fits(l lead.Lead) error {
 	for _, other := range t.leads() {
-		if other.ID != l.ID && l.Email != "" && other.Email == l.Email {
+		if other.ID != l.ID && l.Email != "" && other.Identity().Email == l.Identity().Email {
 			return errs.Problems{"email": "Another lead has this e-mail address."}
 		}
 	}

@@ -39,20 +39,20 @@ func newCrowd() *crowd { return &crowd{people: identity.NewPeople(), stored: map
 // one are read all, since rows before may fill it in.
 func (c *crowd) load(ctx context.Context, q database.Querier, rows []intake.Enquiry) error {
 	n := len(rows)
-	externals, sources, emails, phones, names := make([]string, n), make([]int64, n), make([]string, n), make([]string, n),
-		make([]string, n)
+	externals, sources, mailboxes, phones, names := make([]string, n), make([]int64, n), make([]string, n),
+		make([]string, n), make([]string, n)
 	for i, row := range rows {
-		l := row.Lead
-		externals[i], sources[i], emails[i], phones[i], names[i] = l.ExternalID, int64(l.ExternalSource), l.Email, l.Phone,
-			l.Name
+		who := row.Lead.Identity()
+		externals[i], sources[i], mailboxes[i], phones[i], names[i] = who.ExternalID, who.IDSource, who.Email, who.Phone,
+			who.Name
 	}
 	found, err := q.Query(ctx, `
 		WITH r AS (
-			SELECT external_id, source, email, phone, name_key(name) AS name
+			SELECT external_id, source, mailbox, mailbox AS email, phone, name
 			FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[])
-				AS r (external_id, source, email, phone, name)
+				AS r (external_id, source, mailbox, phone, name)
 		), found AS (
-			SELECT l.id FROM r JOIN leads l ON l.email = r.email AND l.email <> '' AND l.stage NOT IN ('merged', 'erased')
+			SELECT l.id FROM r JOIN leads l ON `+handoffs.SameEmail+`
 			UNION
 			SELECT l.id FROM r JOIN leads l ON l.external_id = r.external_id AND l.external_id <> ''
 				AND coalesce(l.external_source_id, 0) = r.source
@@ -64,7 +64,7 @@ func (c *crowd) load(ctx context.Context, q database.Querier, rows []intake.Enqu
 			WHERE r.email = ''
 		)
 		SELECT `+handoffs.LeadColumns+` FROM leads l WHERE l.id IN (SELECT id FROM found) ORDER BY l.id`,
-		externals, sources, emails, phones, names)
+		externals, sources, mailboxes, phones, names)
 	if err != nil {
 		return err
 	}

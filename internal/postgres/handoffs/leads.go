@@ -24,6 +24,7 @@ func LeadFields(l *lead.Lead) database.Columns {
 		{SQL: "l.id", To: &l.ID},
 		{SQL: "l.name", To: &l.Name},
 		{SQL: "l.email", To: &l.Email},
+		{SQL: "l.apart", To: &l.Apart},
 		{SQL: "l.phone", To: &l.Phone},
 		{SQL: "l.job_title", To: &l.JobTitle},
 		{SQL: "l.company", To: &l.Company},
@@ -64,6 +65,10 @@ func (t *Tx) Lead(ctx context.Context, id lead.ID) (*lead.Lead, error) {
 	return &l, nil
 }
 
+// SameEmail is identity.ByEmail in SQL, of a lead l and a row r whose mailbox is an email_key.
+const SameEmail = "(mailbox(l.email, l.apart) = r.mailbox AND r.mailbox <> '' AND l.email <> ''" +
+	" AND l.stage NOT IN ('merged', 'erased'))"
+
 // SamePhone is identity.ByPhone in SQL, of a lead l and a row r whose name is a name_key.
 const SamePhone = `(l.phone = r.phone AND r.phone <> '' AND name_key(l.name) = r.name AND (l.email = '' OR r.email = '')
 	AND (r.name <> '' OR l.email = '' AND r.email = ''))`
@@ -71,24 +76,26 @@ const SamePhone = `(l.phone = r.phone AND r.phone <> '' AND name_key(l.name) = r
 // Duplicates implements desk.Tx. The two advisory locks keep out whoever is adding the same person at this moment.
 // Whether by may see a lead of no marketing team is NULL where they may not: hence IS TRUE.
 func (t *Tx) Duplicates(ctx context.Context, who lead.Lead) ([]desk.Duplicate, error) {
-	if who.Email == "" && who.Phone == "" {
+	is := who.Identity()
+	if is.Email == "" && is.Phone == "" {
 		return nil, nil
 	}
 	var batch pgx.Batch
-	for _, key := range []string{who.Email, who.Phone} {
+	for _, key := range []string{is.Email, is.Phone} {
 		if key != "" {
 			batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, 2))", key)
 		}
 	}
 	var twins []desk.Duplicate
 	batch.Queue(`
-		SELECT `+LeadColumns+`, l.email = @email AND @email <> '', `+database.SeesLead+` IS TRUE
-		FROM leads l, (SELECT @email::text AS email, @phone::text AS phone, name_key(@name) AS name) r
-		WHERE (l.email = r.email AND r.email <> '' OR `+SamePhone+`) AND l.stage NOT IN ('merged', 'erased')
-		ORDER BY l.email = @email DESC, l.id
+		SELECT `+LeadColumns+`, `+SameEmail+`, `+database.SeesLead+` IS TRUE
+		FROM leads l, (SELECT @email::text AS email, @mailbox::text AS mailbox, @phone::text AS phone, @name::text AS name) r
+		WHERE (`+SameEmail+` OR `+SamePhone+`) AND l.stage NOT IN ('merged', 'erased')
+		ORDER BY `+SameEmail+` DESC, l.id
 		LIMIT 5
-		FOR UPDATE OF l`, database.WithArgs(database.Visibility(t.by),
-		pgx.NamedArgs{"email": who.Email, "phone": who.Phone, "name": who.Name})).Query(func(rows pgx.Rows) (err error) {
+		FOR UPDATE OF l`, database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{
+		"email": who.Email, "mailbox": is.Email, "phone": is.Phone, "name": is.Name,
+	})).Query(func(rows pgx.Rows) (err error) {
 		twins, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (w desk.Duplicate, err error) {
 			err = row.Scan(append(LeadFields(&w.Lead).To(), &w.ByEmail, &w.Visible)...)
 			return w, err

@@ -12,34 +12,36 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff/desk"
 	"baton/internal/handoff/history"
+	"baton/internal/identity"
 	"baton/internal/lead"
 	"baton/internal/postgres/database"
 )
 
-// named are the ids of the leads that @leads, @externals with their @sources, and @emails name, with the places at
+// named are the ids of the leads that @leads, @externals with their @sources, and @mailboxes name, with the places at
 // which they do.
 const named = `
 	WITH w AS (
-		SELECT * FROM unnest(@leads::bigint[], @externals::text[], @sources::text[], @emails::text[]) WITH ORDINALITY
-			AS w (lead_id, external_id, source, email, place)
+		SELECT * FROM unnest(@leads::bigint[], @externals::text[], @sources::text[], @mailboxes::text[])
+			WITH ORDINALITY AS w (lead_id, external_id, source, mailbox, place)
 	), named AS (
 		SELECT w.place, w.lead_id AS id FROM w WHERE w.lead_id <> 0
 		UNION ALL
 		SELECT w.place, l.id FROM w JOIN leads l ON l.external_id = w.external_id AND l.external_id <> ''
 			AND (w.source = '' OR l.external_source_id = (SELECT s.id FROM sources s WHERE lower(s.name) = lower(w.source)))
 		UNION ALL
-		SELECT w.place, l.id FROM w JOIN leads l ON l.email = w.email AND l.email <> ''
+		SELECT w.place, l.id FROM w JOIN leads l ON mailbox(l.email, l.apart) = w.mailbox AND l.email <> ''
 			AND l.stage NOT IN ('merged', 'erased')
 	)`
 
 func namedArgs(by account.Person, who ...desk.Who) pgx.NamedArgs {
-	leads, externals, sources, emails := make([]int64, len(who)), make([]string, len(who)), make([]string, len(who)),
+	leads, externals, sources, mailboxes := make([]int64, len(who)), make([]string, len(who)), make([]string, len(who)),
 		make([]string, len(who))
 	for i, w := range who {
-		leads[i], externals[i], sources[i], emails[i] = int64(w.Lead), w.ExternalID, w.IDSource, w.Email
+		leads[i], externals[i], sources[i] = int64(w.Lead), w.ExternalID, w.IDSource
+		mailboxes[i] = identity.EmailKey(w.Email)
 	}
 	return database.WithArgs(database.Visibility(by),
-		pgx.NamedArgs{"leads": leads, "externals": externals, "sources": sources, "emails": emails})
+		pgx.NamedArgs{"leads": leads, "externals": externals, "sources": sources, "mailboxes": mailboxes})
 }
 
 // Find implements desk.Tx. Leads are locked in the order of their ids, so that two that name the same ones do not
