@@ -10,8 +10,10 @@ import (
 )
 
 // ReopenedBy reports whether a touch opens the lead of h again, which has ended. Nobody asks for anything by looking at
-// a page, and what happened before the end is no news.
-func (h *Handoff) ReopenedBy(t lead.Touch) bool { return t.Kind != "visit" && t.At.After(h.endedAt()) }
+// a page or by standing in a file, and what happened before the end is no news.
+func (h *Handoff) ReopenedBy(t lead.Touch) bool {
+	return t.Kind != "visit" && t.Kind != "import" && t.At.After(h.endedAt())
+}
 
 // endedAt is when the latest of what can end a lead happened to h.
 func (h *Handoff) endedAt() time.Time {

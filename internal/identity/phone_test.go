@@ -36,7 +36,8 @@ func TestWhatIsNoPhoneNumberIsNotTaken(t *testing.T) {
 	for _, c := range []struct{ typed, country, wrong string }{
 		{"0000 000000", "DE", "placeholder"}, {"+1 111 111 1111", "", "placeholder"}, {"1234567890", "US", "placeholder"},
 		{"0000", "DE", "placeholder"}, {"+49 30 12", "", "no phone numbers like this in germany"}, {"1111", "US", "short"},
-		{"+1 111 555 0199", "", "no phone numbers like this"}, {"+44 7700 900", "", "no phone numbers like this in the united kingdom"},
+		{"+1 111 555 0199", "", "no phone numbers like this"},
+		{"+44 7700 900", "", "no phone numbers like this in the united kingdom"},
 		{"+1 999 123 4567", "", "no phone numbers like this"}, {"+34 123 456 789", "", "placeholder"},
 	} {
 		number, _, wrong := identity.ReadPhone(c.typed, c.country)
@@ -49,7 +50,8 @@ func TestWhatIsNoPhoneNumberIsNotTaken(t *testing.T) {
 func TestANumberThatFillsAFieldTellsNothing(t *testing.T) {
 	for number, want := range map[string]bool{
 		"+4930901820": true, "+4930000000": false, "+14155550199": true, "+493012345678": false, "+14198765432": false,
-		"+12125550122 x204": true, "+18002222222": false, "+14155555555": false, "": false, "+34600123456": true, "+3460012": true, "+3000000": false,
+		"+12125550122 x204": true, "+18002222222": false, "+14155555555": false, "": false,
+		"+34600123456": true, "+3460012": true, "+3000000": false,
 	} {
 		if got := identity.TellsWho(number); got != want {
 			t.Errorf("%q tells who: %t", number, got)

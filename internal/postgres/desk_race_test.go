@@ -11,6 +11,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff/desk"
+	"baton/internal/identity"
 )
 
 // atOnce runs do n times, all let go together, and gives what each answered.
@@ -122,7 +123,7 @@ func TestTwoWhoSendTheSamePersonAtOnceMakeOneLead(t *testing.T) {
 		if first != nil {
 			first, second = second, first
 		}
-		if first != nil || !errors.As(second, &known) || known.Duplicate.ByEmail == byPhone {
+		if first != nil || !errors.As(second, &known) || (known.Duplicate.By == identity.ByPhone) != byPhone {
 			t.Errorf("lead %d: one is told %v, the other %v", n, first, second)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/handoff/desk"
+	"baton/internal/identity"
 	"baton/internal/lead"
 )
 
@@ -44,7 +45,7 @@ func TestALeadThatIsKnownIsShownFirst(t *testing.T) {
 			_, err := send()
 			var known *desk.Known
 			if !errors.As(err, &known) || !errors.Is(err, errs.Conflict) || known.Duplicate.Lead.ID != r.Lead ||
-				known.Duplicate.ByEmail != tc.byEmail || known.Duplicate.Visible != tc.visible {
+				(known.Duplicate.By == identity.ByEmail) != tc.byEmail || known.Duplicate.Visible != tc.visible {
 				t.Errorf("%s, %s: %v, %+v", tc.name, way, err, known)
 			}
 		}

@@ -9,9 +9,9 @@ import (
 )
 
 // SubmitReady looks at the first of the leads after one that an import has touched or found to meet the definition, as
-// Baton itself, and says which that was, 0 when there is none: its score is worked out anew, and a captured one that
-// meets the definition is handed over. A lead that does not meet it any more stays with marketing; one that fails can
-// be passed over.
+// Baton itself, and says which that was, 0 when there is none: its score is worked out anew, a captured one that meets
+// the definition is handed over, and one that had ended opens again when a touch calls for that. A lead that does not
+// meet the definition any more stays with marketing; one that fails can be passed over.
 func (d *Desk) SubmitReady(ctx context.Context, after lead.ID) (id lead.ID, err error) {
 	var receipt Receipt
 	var team account.TeamID
@@ -28,13 +28,31 @@ func (d *Desk) SubmitReady(ctx context.Context, after lead.ID) (id lead.ID, err 
 			return err
 		}
 		team = l.MarketingTeam
-		receipt, err = operation{tx, account.System, d.now(), policy}.look(ctx, l, handoff.OnTouch)
+		s := operation{tx, account.System, d.now(), policy}
+		if handoff.Ended(l.Stage) {
+			receipt, err = s.lookBack(ctx, l)
+			return err
+		}
+		receipt, err = s.look(ctx, l, handoff.OnTouch)
 		return err
 	})
 	if err == nil && receipt.Team != 0 {
 		d.Nudge.Changed(receipt.Lead, receipt.Team, team)
 	}
 	return id, err
+}
+
+// lookBack opens a lead that has ended again when one of its kept touches calls for that, and works its score out anew.
+func (s operation) lookBack(ctx context.Context, l *lead.Lead) (Receipt, error) {
+	touches, err := s.tx.Touches(ctx, l.ID)
+	if err != nil {
+		return Receipt{}, err
+	}
+	last, err := s.reopen(ctx, l, touches)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return Receipt{Lead: l.ID, Team: teamOf(last)}, s.score(ctx, *l, last, handoff.OnTouch)
 }
 
 // look hands a captured lead over where that is to be, and otherwise works its score out anew. cause is what happened

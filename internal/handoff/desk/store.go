@@ -7,6 +7,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/handoff"
+	"baton/internal/identity"
 	"baton/internal/lead"
 	"baton/internal/policy"
 )
@@ -42,8 +43,8 @@ type Tx interface {
 
 	// Lead reads a lead and locks it. NotFound when by may not see it.
 	Lead(ctx context.Context, id lead.ID) (*lead.Lead, error)
-	// Duplicates are the leads that may be the same person as who, for identity.Identity to judge, whoever may see them.
-	// Until the transaction ends nobody else can add one.
+	// Duplicates are the leads that are the same person as who, or have the ID of who, whoever may see them: those first
+	// that match by more. Until the transaction ends nobody else can add one.
 	Duplicates(ctx context.Context, who lead.Lead) ([]Duplicate, error)
 	// Find reads and locks the leads that these name, by their places. What by may not see, or is not there, has none.
 	Find(ctx context.Context, who []Who) (map[int]lead.Lead, error)
@@ -105,8 +106,8 @@ type PoolAsk struct {
 // Duplicate is a lead that may be the same person as one that is being sent.
 type Duplicate struct {
 	Lead    lead.Lead
-	ByEmail bool // the e-mail address is the same; otherwise only the phone number is
-	Visible bool // the person who asks may see it
+	By      identity.Match // by what they are the same person; Different where only the ID of its source is the same
+	Visible bool           // the person who asks may see it
 }
 
 // Nudger tells open screens that something has changed. It is called after the commit; a lost nudge costs nothing.

@@ -61,29 +61,24 @@ type measured struct {
 
 // duplicate is the lead that l is already, nil when it is new. It answers Known while the marketer has not been asked.
 func (s operation) duplicate(ctx context.Context, l lead.Lead, choice DuplicateChoice) (*Duplicate, error) {
-	duplicates, err := s.tx.Duplicates(ctx, l)
-	if err != nil {
+	known, _, err := s.recognise(ctx, &l)
+	switch {
+	case err != nil || known == nil:
 		return nil, err
+	case choice == NotAsked:
+		return nil, &Known{*known}
+	case choice == OtherOne && known.By == identity.ByPhone:
+		return nil, nil
 	}
-	for _, t := range duplicates {
-		switch {
-		case t.Lead.ID == l.ID || t.Lead.Identity().Match(l.Identity()) == identity.Different:
-		case choice == NotAsked:
-			return nil, &Known{t}
-		case choice == OtherOne && !t.ByEmail:
-		default:
-			return &t, nil
-		}
-	}
-	return nil, nil
+	return known, nil
 }
 
 // capture adds a lead with its first touch. soon is where this transaction leaves it, so that a lead that is handed
 // over at once is written once.
 func (s operation) capture(ctx context.Context, l *lead.Lead, soon lead.Stage, t lead.Touch) error {
-	l.Stage, l.MarketingTeam, l.CreatedBy, l.CreatedAt = soon, s.by.Team(account.Marketing).ID, s.by.ID, s.at
+	l.Stage, l.MarketingTeam, l.CreatedBy, l.CreatedAt = soon, s.by.Team(account.Marketing).ID, s.by.ID, s.when(t)
 	if l.Consent {
-		l.ConsentAt = s.at
+		l.ConsentAt = l.CreatedAt
 	}
 	if err := s.tx.AddLead(ctx, l); err != nil {
 		return err
@@ -94,9 +89,7 @@ func (s operation) capture(ctx context.Context, l *lead.Lead, soon lead.Stage, t
 // contact is the touch that a lead was typed with. One that has a time of its own keeps it.
 func (s operation) contact(typed lead.Lead, t lead.Touch) lead.Touch {
 	t.Source, t.Campaign, t.Note = typed.Source, typed.Campaign, typed.Note
-	if t.At.IsZero() {
-		t.At = s.at
-	}
+	t.At = s.when(t)
 	if t.Kind == "" {
 		t.Kind = "submission"
 	}

@@ -12,6 +12,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/handoff/desk"
 	floor "baton/internal/handoff/handofftest"
+	"baton/internal/identity"
 	"baton/internal/lead"
 )
 
@@ -141,7 +142,7 @@ func TestAKnownLeadIsShownBeforeItIsSentAgain(t *testing.T) {
 			var known *desk.Known
 			if !errors.As(err, &known) || !errors.Is(err, errs.Conflict) || err.Error() == "" ||
 				known.Duplicate.Lead.ID != first.Lead ||
-				known.Duplicate.ByEmail != tc.byEmail ||
+				(known.Duplicate.By == identity.ByEmail) != tc.byEmail ||
 				known.Duplicate.Visible != tc.visible {
 				t.Errorf("%s, %s: %v", tc.name, way, err)
 			}

@@ -173,29 +173,16 @@ func (t *tx) leads() (all []lead.Lead) {
 }
 
 func (t *tx) Duplicates(_ context.Context, who lead.Lead) (duplicates []desk.Duplicate, err error) {
+	is := who.Identity()
 	for _, l := range t.leads() {
-		byEmail := who.Email != "" && l.Identity().Email == who.Identity().Email
-		if byEmail || (l.Email == "" || who.Email == "") && byPhone(l, who) {
-			duplicates = append(duplicates, desk.Duplicate{Lead: l, ByEmail: byEmail, Visible: t.seesLead(l)})
+		by := l.Identity().Match(is)
+		hasID := is.ExternalID != "" && l.ExternalID == is.ExternalID && int64(l.ExternalSource) == is.IDSource
+		if by != identity.Different || hasID {
+			duplicates = append(duplicates, desk.Duplicate{Lead: l, By: by, Visible: t.seesLead(l)})
 		}
 	}
-	slices.SortStableFunc(duplicates, func(a, b desk.Duplicate) int {
-		switch {
-		case a.ByEmail == b.ByEmail:
-			return 0
-		case a.ByEmail:
-			return -1
-		}
-		return 1
-	})
-	return duplicates[:min(5, len(duplicates))], t.store.ask()
-}
-
-// byPhone reports whether two leads have one phone number and names that agree.
-func byPhone(a, b lead.Lead) bool {
-	name := identity.NameKey(a.Name)
-	return identity.TellsWho(a.Phone) && a.Phone == b.Phone && name == identity.NameKey(b.Name) &&
-		(name != "" || a.Email == "" && b.Email == "")
+	slices.SortStableFunc(duplicates, func(a, b desk.Duplicate) int { return cmp.Compare(b.By, a.By) })
+	return duplicates, t.store.ask()
 }
 
 func (t *tx) Find(_ context.Context, who []desk.Who) (map[int]lead.Lead, error) {
@@ -250,7 +237,7 @@ func (t *tx) UpdateLead(_ context.Context, l *lead.Lead) error {
 	l.Version = was.Version + 1
 	is := *l
 	is.Stage, is.MarketingTeam, is.CreatedBy, is.CreatedAt = was.Stage, was.MarketingTeam, was.CreatedBy, was.CreatedAt
-	is.ExternalID, is.ExternalSource, is.Custom = was.ExternalID, was.ExternalSource, was.Custom
+	is.Custom = was.Custom
 	t.Leads[l.ID] = is
 	t.count(tally.Difference(tally.Captured(was, t.store.policy), tally.Captured(is, t.store.policy)))
 	return nil

@@ -2,8 +2,6 @@ package bulk
 
 import (
 	"context"
-	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -94,7 +92,7 @@ func (c *crowd) add(p *somebody) {
 func (c *crowd) meet(row *intake.Enquiry, say func(intake.Problem)) *somebody {
 	n, by := c.people.Find(row.Lead.Identity())
 	if by == identity.Different {
-		c.freeID(row, say, "It has another name or e-mail address, so this row becomes a separate lead without the ID.")
+		c.freeID(row, say, row.Lead.LoseID)
 		p := &somebody{lead: row.Lead, line: row.Line}
 		c.add(p)
 		return p
@@ -107,48 +105,39 @@ func (c *crowd) meet(row *intake.Enquiry, say func(intake.Problem)) *somebody {
 		return p
 	}
 	if p.lead.ExternalID == "" {
-		c.freeID(row, say, "This row is a touch of "+p.lead.Called()+", and the ID is unchanged.")
+		c.freeID(row, say, func() lead.Remark { return row.Lead.LoseIDTo(p.lead) })
 	}
-	for _, field := range p.lead.Kept(row.Lead) {
-		say(kept(*row, field, p.lead))
+	if row.Lead.Consent && !p.lead.Consent {
+		row.Lead.Consent = false
+		say(intake.Problem{Line: row.Line, Field: "consent", Value: "yes", Said: true,
+			Words: "This is a touch of " + p.lead.Called() +
+				", who has not agreed to be contacted. A file does not change that."})
 	}
-	if p.lead.Complete(row.Lead) {
+	changed, said := p.lead.Meet(row.Lead, lead.FillKnown)
+	for _, r := range said {
+		say(kept(*row, r))
+	}
+	if changed {
 		p.learned = true
 		c.people.Learn(n, ownText(p.lead.Identity()))
 	}
 	return p
 }
 
-// freeID takes the ID off a row that is not the lead with this ID.
-func (c *crowd) freeID(row *intake.Enquiry, say func(intake.Problem), words string) {
-	l := &row.Lead
-	if !c.people.HasID(l.Identity()) {
-		return
+// freeID has a row that is not the lead with its ID lose it.
+func (c *crowd) freeID(row *intake.Enquiry, say func(intake.Problem), lose func() lead.Remark) {
+	if id := row.Lead.ExternalID; c.people.HasID(row.Lead.Identity()) {
+		say(intake.Problem{Line: row.Line, Field: "external_id", Value: id, Words: lose().Words, Said: true})
 	}
-	say(intake.Problem{Line: row.Line, Field: "external_id", Value: l.ExternalID, Said: true,
-		Words: "Another lead has this ID from the same source. " + words +
-			" Name the source of each file to keep the IDs of two systems apart."})
-	l.ExternalID, l.ExternalSource = "", 0
 }
 
-// kept says that a known lead has something else in a field than a row.
-func kept(row intake.Enquiry, field string, known lead.Lead) intake.Problem {
-	value := func(l lead.Lead) string {
-		switch field {
-		case "company_size":
-			return strconv.Itoa(l.CompanySize)
-		case "persona":
-			return row.Persona
-		}
-		return map[string]string{"name": l.Name, "email": l.Email, "phone": l.Phone, "job_title": l.JobTitle,
-			"company": l.Company, "industry": l.Industry,
-			"country": l.Country, "city": l.City, "website": l.Website, "external_id": l.ExternalID}[field]
+// kept is a remark on a row for the list of its import.
+func kept(row intake.Enquiry, r lead.Remark) intake.Problem {
+	value := row.Lead.Value(r.Field)
+	if r.Field == "persona" {
+		value = row.Persona
 	}
-	words := fmt.Sprintf("This is a touch of %s, who has “%s” here. That is unchanged.", known.Called(), value(known))
-	if field == "persona" {
-		words = fmt.Sprintf("This is a touch of %s, who has another persona. That is unchanged.", known.Called())
-	}
-	return intake.Problem{Line: row.Line, Field: field, Value: value(row.Lead), Words: words, Said: true}
+	return intake.Problem{Line: row.Line, Field: r.Field, Value: value, Words: r.Words, Said: true}
 }
 
 // remembered is somebody of whom a dry run has kept no more than the identity.

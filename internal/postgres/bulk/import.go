@@ -20,10 +20,10 @@ import (
 // importChunk is how many rows one transaction of an import takes.
 const importChunk = 4_000
 
-// Import keeps rows as leads, in the order in which they come: a row that is a known lead, as identity.Identity tells it,
-// becomes a new touch of that lead and fills in what it lacks; every other row becomes a new lead. Each chunk of rows
-// is one transaction that also notes how far the import is, so that an import that was broken off goes on where it was,
-// and one that is sent again adds nothing. progress, which may be nil, hears of each chunk. Forbidden for reps.
+// Import keeps rows as leads, in the order in which they come: a row that is a known lead, as identity.Identity tells
+// it, becomes a new touch of that lead and fills in what it lacks; every other row becomes a new lead. Each chunk of
+// rows is one transaction that also notes how far the import is, so that an import that was broken off goes on where it
+// was, and one that is sent again adds nothing. progress, which may be nil, hears of each chunk. Forbidden for reps.
 func (db *Store) Import(
 	ctx context.Context, by account.Person, rows iter.Seq2[intake.Enquiry, error], o intake.Run,
 	progress func(intake.Result),

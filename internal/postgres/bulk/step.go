@@ -184,7 +184,8 @@ func (s *importStep) markReady(ctx context.Context, fresh []*past.Lead) error {
 		return err
 	}
 	for _, p := range s.who {
-		if !p.isNew() && (p.lead.Stage == lead.Draft || p.lead.Stage == lead.Submitted) {
+		if stage := p.lead.Stage; !p.isNew() &&
+			(stage == lead.Draft || stage == lead.Submitted || handoff.Ended(stage)) {
 			ready = append(ready, p.lead.ID)
 		}
 	}

@@ -1,10 +1,12 @@
 package handoffs
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"maps"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -77,33 +79,51 @@ const SamePhone = `(l.phone = r.phone AND r.phone <> '' AND name_key(l.name) = r
 // Whether by may see a lead of no marketing team is NULL where they may not: hence IS TRUE.
 func (t *Tx) Duplicates(ctx context.Context, who lead.Lead) ([]desk.Duplicate, error) {
 	is := who.Identity()
-	if is.Email == "" && is.Phone == "" {
-		return nil, nil
-	}
 	var batch pgx.Batch
-	for _, key := range []string{is.Email, is.Phone} {
+	for _, key := range []string{is.Email, is.Phone, is.ExternalID} {
 		if key != "" {
 			batch.Queue("SELECT pg_advisory_xact_lock(hashtextextended($1, 2))", key)
 		}
 	}
-	var twins []desk.Duplicate
-	batch.Queue(`
-		SELECT `+LeadColumns+`, `+SameEmail+`, `+database.SeesLead+` IS TRUE
-		FROM leads l, (SELECT @email::text AS email, @mailbox::text AS mailbox, @phone::text AS phone, @name::text AS name) r
-		WHERE (`+SameEmail+` OR `+SamePhone+`) AND l.stage NOT IN ('merged', 'erased')
-		ORDER BY `+SameEmail+` DESC, l.id
-		LIMIT 5
-		FOR UPDATE OF l`, database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{
-		"email": who.Email, "mailbox": is.Email, "phone": is.Phone, "name": is.Name,
+	if batch.Len() == 0 {
+		return nil, nil
+	}
+	var found []desk.Duplicate
+	batch.Queue(alikeSQL, database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{
+		"email": who.Email, "mailbox": is.Email, "phone": is.Phone, "name": is.Name, "id": is.ExternalID,
+		"source": is.IDSource,
 	})).Query(func(rows pgx.Rows) (err error) {
-		twins, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (w desk.Duplicate, err error) {
-			err = row.Scan(append(LeadFields(&w.Lead).To(), &w.ByEmail, &w.Visible)...)
-			return w, err
+		found, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (d desk.Duplicate, err error) {
+			err = row.Scan(append(LeadFields(&d.Lead).To(), &d.Visible)...)
+			d.By = d.Lead.Identity().Match(is)
+			return d, err
 		})
 		return err
 	})
-	return twins, database.Classify(t.tx.SendBatch(ctx, &batch).Close())
+	err := t.tx.SendBatch(ctx, &batch).Close()
+	slices.SortStableFunc(found, func(a, b desk.Duplicate) int { return cmp.Compare(b.By, a.By) })
+	return found, database.Classify(err)
 }
+
+// alikeSQL are the leads that may be the same person as @mailbox, @phone with @name, or @id of @source. Of a phone
+// number with a name it is the first few: one of them is enough.
+var alikeSQL = `
+	WITH r AS (
+		SELECT @email::text AS email, @mailbox::text AS mailbox, @phone::text AS phone, @name::text AS name
+	), alike AS (
+		SELECT l.id FROM r JOIN leads l ON ` + SameEmail + `
+		UNION
+		SELECT l.id FROM leads l
+		WHERE l.external_id = @id AND l.external_id <> '' AND coalesce(l.external_source_id, 0) = @source
+			AND l.stage NOT IN ('merged', 'erased')
+		UNION
+		(SELECT l.id FROM r JOIN leads l ON ` + SamePhone + ` AND l.stage NOT IN ('merged', 'erased') ORDER BY l.id LIMIT 5)
+	)
+	SELECT ` + LeadColumns + `, ` + database.SeesLead + ` IS TRUE
+	FROM leads l
+	WHERE l.id IN (SELECT id FROM alike)
+	ORDER BY l.id
+	FOR UPDATE OF l`
 
 func leadArgs(l *lead.Lead) pgx.NamedArgs {
 	return pgx.NamedArgs{
@@ -155,7 +175,8 @@ func (t *Tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
 			name = @name, email = @email, phone = @phone, job_title = @job_title, company = @company, company_key = @company_key,
 			company_size = @company_size, industry = @industry, country = @country, city = @city, website = @website,
 			source_id = @source, campaign_id = @campaign, persona_id = @persona, note = @note, consent = @consent,
-			consent_at = @consent_at, updated_at = now(), version = version + 1
+			consent_at = @consent_at, external_id = @external_id, external_source_id = @external_source,
+			updated_at = now(), version = version + 1
 		WHERE id = @id
 		RETURNING version, (SELECT campaign_id FROM was)`, leadArgs(l)).Scan(&l.Version, database.Zero(&was.Campaign))
 	if err != nil {
@@ -169,6 +190,7 @@ func (t *Tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
 // refusals say in words which field the database did not take, by the constraint that it kept.
 var refusals = map[string]errs.Problems{
 	"leads_one_per_email":       {"email": "Another lead has this e-mail address."},
+	"leads_one_per_external_id": {"external_id": "Another lead has this ID from the same source."},
 	"leads_source_id_fkey":      {"source": "This source no longer exists. Choose another."},
 	"touches_source_id_fkey":    {"source": "This source no longer exists. Choose another."},
 	"handoffs_source_id_fkey":   {"source": "This source no longer exists. Choose another."},

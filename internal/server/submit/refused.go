@@ -13,6 +13,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/handoff/desk"
+	"baton/internal/identity"
 	"baton/internal/lead"
 	"baton/internal/server/leadview"
 	"baton/internal/server/visit"
@@ -108,7 +109,7 @@ func unsent(problems errs.Problems) string {
 // known shows the lead that exists. What another team's lead is called is not told.
 func (v view) known(t desk.Duplicate, choice desk.DuplicateChoice) *page.Known {
 	by := "phone number"
-	if t.ByEmail {
+	if t.By == identity.ByEmail {
 		by = "e-mail address"
 	}
 	k := &page.Known{Strong: "This lead already exists.", Words: "Another team has a lead with this " + by + ".",
@@ -118,7 +119,7 @@ func (v view) known(t desk.Duplicate, choice desk.DuplicateChoice) *page.Known {
 			strings.ToLower(leadview.StageChip(t.Lead.Stage).Words))
 		k.Look, k.Same = "/leads/"+visit.ID(t.Lead.ID), "Add this as a new touch to "+t.Lead.Called()
 	}
-	if !t.ByEmail {
+	if t.By != identity.ByEmail {
 		k.Other = "Somebody else at the same number"
 	}
 	if k.Match == "" {

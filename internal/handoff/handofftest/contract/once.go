@@ -8,6 +8,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/handoff/desk"
 	"baton/internal/handoff/handofftest"
+	"baton/internal/identity"
 	"baton/internal/lead"
 )
 
@@ -208,23 +209,25 @@ func duplicates(s *shift) {
 		want []desk.Duplicate
 	}{
 		{"by the address first, then by the number", handofftest.Mia, ana("ana@buyer.example"), []desk.Duplicate{
-			{Lead: lead.Lead{ID: address}, ByEmail: true, Visible: true},
-			{Lead: lead.Lead{ID: phone}, Visible: true}, {Lead: lead.Lead{ID: another}, Visible: true},
+			{Lead: lead.Lead{ID: address}, By: identity.ByEmail, Visible: true},
+			{Lead: lead.Lead{ID: phone}, By: identity.ByPhone, Visible: true},
+			{Lead: lead.Lead{ID: another}, By: identity.ByPhone, Visible: true},
 		}},
 		{"another address leaves who has none", handofftest.Mia, ana("else@buyer.example"), []desk.Duplicate{
-			{Lead: lead.Lead{ID: phone}, Visible: true}, {Lead: lead.Lead{ID: another}, Visible: true},
+			{Lead: lead.Lead{ID: phone}, By: identity.ByPhone, Visible: true},
+			{Lead: lead.Lead{ID: another}, By: identity.ByPhone, Visible: true},
 		}},
 		{"a number alone is another number alone", handofftest.Ben, lead.Lead{Phone: number}, []desk.Duplicate{
-			{Lead: lead.Lead{ID: nameless}},
+			{Lead: lead.Lead{ID: nameless}, By: identity.ByPhone},
 		}},
 		{"an address says nothing of a number alone", handofftest.Mia, lead.Lead{Phone: number, Email: "x@buyer.example"},
 			nil},
 		{"another name at the number", handofftest.Mia, lead.Lead{Name: "Bo", Phone: number}, nil},
 		{"of no team, by who added it", handofftest.Mia, lead.Lead{Name: "Leo", Phone: number}, []desk.Duplicate{
-			{Lead: lead.Lead{ID: ofNoTeam}, Visible: true},
+			{Lead: lead.Lead{ID: ofNoTeam}, By: identity.ByPhone, Visible: true},
 		}},
 		{"of no team, by somebody else", handofftest.Max, lead.Lead{Name: "Leo", Phone: number}, []desk.Duplicate{
-			{Lead: lead.Lead{ID: ofNoTeam}},
+			{Lead: lead.Lead{ID: ofNoTeam}, By: identity.ByPhone},
 		}},
 		{"nothing to go by", handofftest.Mia, lead.Lead{Name: "Ana Ruiz"}, nil},
 	} {

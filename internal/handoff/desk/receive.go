@@ -1,0 +1,168 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"baton/internal/account"
+	"baton/internal/errs"
+	"baton/internal/handoff"
+	"baton/internal/identity"
+	"baton/internal/lead"
+)
+
+// Arrival is somebody who comes in by a door, with the contact that brought them. Source, campaign and persona are told
+// by name or id.
+type Arrival struct {
+	Lead                      lead.Lead
+	Touch                     lead.Touch // one without a time was now
+	Source, Campaign, Persona Ref
+	OnKnown                   lead.OnKnown
+}
+
+// Received is what came of an Arrival.
+type Received struct {
+	Lead     lead.ID
+	New      bool
+	Changed  bool // the lead was known and has more or other data now
+	Skipped  bool // the lead was known, and nothing of the arrival was kept
+	Stage    lead.Stage
+	Reopened bool       // the lead had ended, and is with marketing again
+	Handoff  handoff.ID // by which the lead was handed over because of it; 0 for none
+	Number   int        // of that handoff
+	Said     []lead.Remark
+
+	teams []account.TeamID // whose screens show the lead
+}
+
+// Receive takes in somebody who came by a door. Who is a lead already has one more touch, and what they lacked;
+// everybody else becomes a lead of by's marketing team. The lead is handed over where the agreement says so, and one
+// that has ended opens again when the contact calls for that. What is wrong is told as Problems by field.
+func (d *Desk) Receive(ctx context.Context, by account.Person, once Once, a Arrival) (Received, error) {
+	if !by.Markets() {
+		return Received{}, ErrNoMarketer
+	}
+	at := d.now()
+	var got Received
+	err := d.Store.Transact(ctx, by, func(tx Tx) error {
+		return once.do(ctx, tx, at, &got, func() error {
+			policy, err := tx.Policy(ctx)
+			if err == nil {
+				got, err = operation{tx, by, at, policy}.receive(ctx, a)
+			}
+			return err
+		})
+	})
+	if err == nil && got.teams != nil {
+		d.Nudge.Changed(got.Lead, got.teams...)
+	}
+	return got, err
+}
+
+func (s operation) receive(ctx context.Context, a Arrival) (Received, error) {
+	l := a.Lead
+	problems := s.refer(&a, &l)
+	for field, words := range a.Touch.Check(s.at) {
+		problems.Add(field, words)
+	}
+	l.Normalise()
+	if err := both(l.Check(), problems); err != nil {
+		return Received{}, err
+	}
+	known, said, err := s.recognise(ctx, &l)
+	if err != nil {
+		return Received{}, err
+	}
+	a.Touch = s.contact(l, a.Touch)
+	if known != nil {
+		got, err := s.comeAgain(ctx, known.Lead, l, a)
+		got.Said = append(said, got.Said...)
+		return got, err
+	}
+	if err := s.capture(ctx, &l, lead.Draft, a.Touch); err != nil {
+		return Received{}, err
+	}
+	receipt, err := s.fresh(ctx, &l, a.Touch)
+	got := Received{Lead: l.ID, New: true, Stage: lead.Draft, Said: said, teams: []account.TeamID{l.MarketingTeam}}
+	got.handedOver(receipt)
+	return got, err
+}
+
+// refer finds the source, the campaign and the persona of an arrival in the policy.
+func (s operation) refer(a *Arrival, l *lead.Lead) errs.Problems {
+	problems := errs.Problems{}
+	find := func(field string, r Ref) int64 {
+		id, found := r.in(s.policy.Names[field])
+		if !found {
+			problems.Add(field, "There is no such "+field+". Send the name or id of an existing one, or add it first.")
+		}
+		return id
+	}
+	l.Source, l.Campaign = lead.SourceID(find("source", a.Source)), lead.CampaignID(find("campaign", a.Campaign))
+	l.Persona = lead.PersonaID(find("persona", a.Persona))
+	if l.ExternalID != "" {
+		l.ExternalSource = l.Source
+	}
+	return problems
+}
+
+// recognise is the lead that l is already, nil when it is new. An ID that somebody else has in its source is taken off
+// l, which said tells.
+func (s operation) recognise(
+	ctx context.Context, l *lead.Lead,
+) (known *Duplicate, said []lead.Remark, err error) {
+	alike, err := s.tx.Duplicates(ctx, *l)
+	if err != nil {
+		return nil, nil, err
+	}
+	alike = slices.DeleteFunc(alike, func(d Duplicate) bool { return d.Lead.ID == l.ID })
+	if len(alike) > 0 && alike[0].By != identity.Different {
+		known = &alike[0]
+	}
+	for _, d := range alike {
+		switch {
+		case !d.Lead.HasID(*l) || known != nil && d.Lead.ID == known.Lead.ID:
+		case known == nil:
+			said = append(said, l.LoseID())
+		case known.Lead.ExternalID == "":
+			said = append(said, l.LoseIDTo(known.Lead))
+		}
+	}
+	return known, said, nil
+}
+
+// comeAgain is an arrival of somebody who is the lead l.
+func (s operation) comeAgain(ctx context.Context, l, in lead.Lead, a Arrival) (Received, error) {
+	got := Received{Lead: l.ID, Stage: l.Stage, Skipped: a.OnKnown == lead.SkipKnown}
+	in.ConsentAt = a.Touch.At
+	got.Changed, got.Said = l.Meet(in, a.OnKnown)
+	if got.Skipped {
+		return got, nil
+	}
+	if got.Changed {
+		if err := s.tx.UpdateLead(ctx, &l); err != nil {
+			return got, err
+		}
+	}
+	went, err := s.touchOne(ctx, &l, []lead.Touch{a.Touch})
+	got.Stage, got.Reopened, got.Handoff, got.Number, got.teams = went.Stage, went.Reopened, went.Handoff, went.Number,
+		went.teams
+	return got, err
+}
+
+// handedOver notes that the lead was handed over, if it was.
+func (g *Received) handedOver(r Receipt) {
+	if r.Handoff == 0 {
+		return
+	}
+	g.Stage, g.Handoff, g.Number, g.teams = lead.Submitted, r.Handoff, r.Number, append(g.teams, r.Team)
+}
+
+// when is the time of a contact, or else of the operation.
+func (s operation) when(t lead.Touch) time.Time {
+	if t.At.IsZero() {
+		return s.at
+	}
+	return t.At
+}
