@@ -17,7 +17,8 @@ var (
 	nouns  = append([]string{"internal/agreement", "internal/assign"}, ground...)
 	domain = append([]string{
 		"internal/firstday", "internal/handoff", "internal/handoff/desk", "internal/handoff/history",
-		"internal/handoff/tally", "internal/inbox", "internal/intake", "internal/intake/past", "internal/notify",
+		"internal/handoff/merge", "internal/handoff/tally", "internal/inbox", "internal/intake",
+		"internal/intake/past", "internal/notify",
 		"internal/policy", "internal/report", "internal/scoring/forecast", "internal/scoring/goal",
 		"internal/scoring/grade", "internal/scoring/prospect", "internal/scoring/suggestion", "internal/settings",
 		"internal/worklist",
@@ -113,14 +114,16 @@ var arrows = map[string][]string{
 	"internal/handoff/tally":   append([]string{"internal/policy", "internal/handoff"}, nouns...),
 	"internal/inbox":           ground,
 	"internal/worklist":        append([]string{"internal/handoff"}, nouns...),
-	"internal/handoff/history": append([]string{"internal/handoff"}, nouns...),
+	"internal/handoff/history": append([]string{"internal/handoff", "internal/handoff/merge"}, nouns...),
 	"internal/policy":          nouns,
-	"internal/handoff/desk":    append([]string{"internal/handoff", "internal/policy"}, nouns...),
+	"internal/handoff/merge":   append([]string{"internal/handoff"}, nouns...),
+	"internal/handoff/desk": append([]string{"internal/handoff", "internal/handoff/merge",
+		"internal/policy"}, nouns...),
 	"internal/handoff/handofftest/contract": append([]string{"internal/handoff", "internal/handoff/desk",
 		"internal/handoff/handofftest", "internal/handoff/tally", "internal/inbox", "internal/policy"}, nouns...),
 	// for tests alone
 	"internal/handoff/handofftest": append([]string{"internal/handoff/desk", "internal/policy", "internal/inbox",
-		"internal/handoff/tally", "internal/handoff", "internal/scoring/grade"}, nouns...),
+		"internal/handoff/tally", "internal/handoff", "internal/handoff/merge", "internal/scoring/grade"}, nouns...),
 	// scoring rules, models, suggestions and what somebody mutes are settings too
 	"internal/settings": append([]string{"internal/inbox", "internal/scoring/grade", "internal/scoring/prospect",
 		"internal/scoring/suggestion"}, nouns...),

@@ -44,6 +44,8 @@ const (
 	EventLost         EventKind = "lost"
 	EventBreached     EventKind = "breached" // by who held the lead when a clock ran out
 	EventWaits        EventKind = "waits"    // for a date that the lead named
+	EventMerged       EventKind = "merged"   // with another lead, which is the same person
+	EventUnmerged     EventKind = "unmerged"
 )
 
 // Event is one entry of a lead's history. Data holds no personal data: ids, names of ours, amounts.

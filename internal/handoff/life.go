@@ -100,6 +100,10 @@ var Life = []Step{
 		"", ""},
 	{EventReopened, []lead.Stage{lead.Won, lead.Lost, lead.Closed, lead.Disqualified}, []lead.Stage{lead.Draft},
 		[]Actor{ByManager, ByBaton}, "a manager, or a new touch", ""},
+	{EventMerged, anywhere, nil, []Actor{ByMarketing, BySales, ByManager}, "another lead is the same person",
+		"the touches, handoffs, scores and clocks of both; the other lead is merged"},
+	{EventUnmerged, anywhere, nil, []Actor{ByMarketing, BySales, ByManager}, "it was merged",
+		"both leads as they were; what has changed since stays with the one that was kept"},
 }
 
 // anywhere is every stage of a lead that is there.

@@ -3,9 +3,11 @@ package identity
 import "slices"
 
 // People finds who somebody is among many, by Identity.Match. Everybody has a number, from 0 on in the order in which
-// they were added.
+// they were added. Somebody may be known as several identities.
 type People struct {
 	all    []Identity
+	person []int // whose identity each is
+	first  []int // of each person, the identity that At gives
 	emails map[string]int
 	ids    map[externalID]int
 	called map[caller]int   // the first of this name at this phone number
@@ -27,8 +29,17 @@ func NewPeople() *People {
 }
 
 // Find is the number of the person that who is, and by what. Where several match, the one that matches by more counts,
-// then the lower number.
+// then the one that was added first.
 func (p *People) Find(who Identity) (n int, by Match) {
+	at, by := p.find(who)
+	if by == Different {
+		return 0, by
+	}
+	return p.person[at], by
+}
+
+// find is the place of the identity by which who is found.
+func (p *People) find(who Identity) (n int, by Match) {
 	if n, ok := p.emails[who.Email]; ok && who.Email != "" {
 		return n, ByEmail
 	}
@@ -54,7 +65,7 @@ func (p *People) Find(who Identity) (n int, by Match) {
 }
 
 // At is who person n is.
-func (p *People) At(n int) Identity { return p.all[n] }
+func (p *People) At(n int) Identity { return p.all[p.first[n]] }
 
 // HasID reports whether somebody has the ID of who in its source.
 func (p *People) HasID(who Identity) bool {
@@ -65,13 +76,20 @@ func (p *People) HasID(who Identity) bool {
 // Add takes up a person whom Find does not know, and answers their number. Whose ID somebody else has must come without
 // it.
 func (p *People) Add(who Identity) int {
-	p.all = append(p.all, who)
+	p.first = append(p.first, len(p.all))
+	p.Also(len(p.first)-1, who)
+	return len(p.first) - 1
+}
+
+// Also has person n be found as who, too.
+func (p *People) Also(n int, who Identity) {
+	p.all, p.person = append(p.all, who), append(p.person, n)
 	p.index(len(p.all) - 1)
-	return len(p.all) - 1
 }
 
 // Learn makes person n who they are now: with more than was known before.
 func (p *People) Learn(n int, now Identity) {
+	n = p.first[n]
 	was := p.all[n]
 	if now == was {
 		return
@@ -86,11 +104,12 @@ func (p *People) Learn(n int, now Identity) {
 
 func (p *People) index(n int) {
 	who := p.all[n]
-	if who.Email != "" {
+	if _, taken := p.emails[who.Email]; who.Email != "" && !taken {
 		p.emails[who.Email] = n
 	}
-	if who.ExternalID != "" {
-		p.ids[externalID{who.ExternalID, who.IDSource}] = n
+	id := externalID{who.ExternalID, who.IDSource}
+	if _, taken := p.ids[id]; who.ExternalID != "" && !taken {
+		p.ids[id] = n
 	}
 	if who.Phone == "" {
 		return

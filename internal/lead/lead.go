@@ -76,6 +76,7 @@ type Lead struct {
 	ExternalSource SourceID       // that source: an ExternalID counts within it. 0 when it was not named
 	Custom         map[string]any // what the company keeps of its own, by name; texts, numbers, yes or no
 	Stage          Stage
+	MergedInto     ID // the lead that this one turned out to be, where Stage is Merged
 	MarketingTeam  account.TeamID
 	CreatedBy      account.PersonID
 	CreatedAt      time.Time

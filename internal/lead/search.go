@@ -99,6 +99,18 @@ func numberTyped(word string) ID {
 	return ID(n)
 }
 
+// ReadRef reads the number of a lead, as L-2369 or 2369; 0 where it is none.
+func ReadRef(typed string) ID {
+	typed = strings.TrimSpace(strings.Map(visible, typed))
+	if ref := typedRef.FindStringSubmatch(typed); ref != nil {
+		typed = ref[1]
+	}
+	if typed == "" {
+		return 0
+	}
+	return numberTyped(typed)
+}
+
 // visible leaves out what nobody sees, such as the marks of direction that a copied phone number brings.
 func visible(r rune) rune {
 	if unseen(r) {

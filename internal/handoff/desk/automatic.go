@@ -15,20 +15,15 @@ import (
 func (d *Desk) SubmitReady(ctx context.Context, after lead.ID) (id lead.ID, err error) {
 	var receipt Receipt
 	var team account.TeamID
-	err = d.Store.Transact(ctx, account.System, func(tx Tx) (err error) {
-		if id, err = tx.TakeReady(ctx, after); err != nil || id == 0 {
+	err = d.transact(ctx, account.System, func(s operation) (err error) {
+		if id, err = s.tx.TakeReady(ctx, after); err != nil || id == 0 {
 			return err
 		}
-		policy, err := tx.Policy(ctx)
-		if err != nil {
-			return err
-		}
-		l, err := tx.Lead(ctx, id)
+		l, err := s.tx.Lead(ctx, id)
 		if err != nil {
 			return err
 		}
 		team = l.MarketingTeam
-		s := operation{tx, account.System, d.now(), policy}
 		if handoff.Ended(l.Stage) {
 			receipt, err = s.lookBack(ctx, l)
 			return err

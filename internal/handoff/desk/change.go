@@ -44,15 +44,11 @@ func (d *Desk) change(
 	ctx context.Context, by account.Person, id handoff.ID, version int, decide func(operation, *handoff.Handoff) error,
 ) error {
 	var h *handoff.Handoff
-	err := d.Store.Transact(ctx, by, func(tx Tx) error {
-		policy, err := tx.Policy(ctx)
-		if err != nil {
+	err := d.transact(ctx, by, func(s operation) (err error) {
+		if h, err = s.tx.Handoff(ctx, id); err != nil {
 			return err
 		}
-		if h, err = tx.Handoff(ctx, id); err != nil {
-			return err
-		}
-		return d.decide(ctx, operation{tx, by, d.now(), policy}, h, version, decide)
+		return d.decide(ctx, s, h, version, decide)
 	})
 	if err == nil {
 		d.Nudge.Changed(h.Lead, h.Team, h.MarketingTeam)
@@ -80,26 +76,33 @@ func (d *Desk) work(
 	ctx context.Context, by account.Person, id lead.ID, do func(operation, *handoff.Handoff) error,
 ) error {
 	var h *handoff.Handoff
-	err := d.Store.Transact(ctx, by, func(tx Tx) error {
-		policy, err := tx.Policy(ctx)
-		if err != nil {
+	err := d.transact(ctx, by, func(s operation) (err error) {
+		if _, err := s.tx.Lead(ctx, id); err != nil {
 			return err
 		}
-		if _, err := tx.Lead(ctx, id); err != nil {
-			return err
-		}
-		if h, err = tx.LastHandoff(ctx, id); err != nil {
+		if h, err = s.tx.LastHandoff(ctx, id); err != nil {
 			return err
 		}
 		if h == nil {
 			return errs.Say(errs.Conflict, "This lead has not been handed over yet.")
 		}
-		return d.decide(ctx, operation{tx, by, d.now(), policy}, h, 0, do)
+		return d.decide(ctx, s, h, 0, do)
 	})
 	if err == nil {
 		d.Nudge.Changed(h.Lead, h.Team, h.MarketingTeam)
 	}
 	return err
+}
+
+// transact runs work as an operation of by.
+func (d *Desk) transact(ctx context.Context, by account.Person, work func(operation) error) error {
+	return d.Store.Transact(ctx, by, func(tx Tx) error {
+		policy, err := tx.Policy(ctx)
+		if err != nil {
+			return err
+		}
+		return work(operation{tx, by, d.now(), policy})
+	})
 }
 
 // now is the present as the store keeps it, to the microsecond.

@@ -4,6 +4,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"baton/internal/account"
@@ -66,6 +67,49 @@ func (d *Desk) Reject(
 	})
 }
 
+// RejectAsDuplicate sends a lead back because it is the lead of, and merges it into that one.
+func (d *Desk) RejectAsDuplicate(
+	ctx context.Context, by account.Person, id handoff.ID, version int, reason agreement.ReasonID, feedback string,
+	of lead.ID,
+) error {
+	err := d.change(ctx, by, id, version, func(s operation, h *handoff.Handoff) error {
+		why := s.policy.Reasons[reason]
+		if why.NextStep != agreement.Merge {
+			return errs.Problems{
+				"duplicate_of": "Only a duplicate is merged. Choose the reason for duplicates, or leave this empty.",
+			}
+		}
+		if err := h.Reject(by, why, feedback, s.policy, s.at); err != nil {
+			return err
+		}
+		if err := s.tx.Save(ctx, h); err != nil {
+			return err
+		}
+		survivor, other, err := s.sides(ctx, of, h.Lead)
+		if err != nil {
+			return notThatOne(err)
+		}
+		_, err = s.join(ctx, survivor, other, nil, h.ID)
+		return notThatOne(err)
+	})
+	if err == nil {
+		d.Nudge.Changed(of)
+	}
+	return err
+}
+
+// notThatOne says at its field why a lead cannot be merged into the one that was named.
+func notThatOne(err error) error {
+	words := errs.Words(err)
+	switch {
+	case errors.Is(err, errs.NotFound):
+		words = "There is no such lead that you can see. Write the number of the lead, such as L-2481."
+	case words == "" || !errors.Is(err, errs.Conflict) && !errors.Is(err, errs.Invalid):
+		return err
+	}
+	return errs.Problems{"duplicate_of": words}
+}
+
 // Dispute appeals against a rejection, in words that a manager rules on.
 func (d *Desk) Dispute(ctx context.Context, by account.Person, id handoff.ID, words string) error {
 	return d.change(
@@ -94,6 +138,9 @@ func (d *Desk) Undo(ctx context.Context, by account.Person, id handoff.ID, verdi
 	return d.change(ctx, by, id, 0, func(s operation, h *handoff.Handoff) error {
 		if h.Verdict != verdict && h.Verdict != handoff.NoVerdict {
 			return handoff.ErrStale
+		}
+		if err := s.partAgain(ctx, h); err != nil {
+			return err
 		}
 		if err := h.Undo(by, s.at); err != nil {
 			return err

@@ -35,20 +35,15 @@ func (d *Desk) Reassign(ctx context.Context, by account.Person, ids []handoff.ID
 		return err
 	}
 	var given []*handoff.Handoff
-	err := d.Store.Transact(ctx, by, func(tx Tx) error {
+	err := d.transact(ctx, by, func(s operation) error {
 		given = nil
-		policy, err := tx.Policy(ctx)
-		if err != nil {
-			return err
-		}
-		person, err := tx.Colleague(ctx, to)
-		if errors.Is(err, errs.NotFound) || err == nil && policy.TeamOf(person, 0) == 0 {
+		person, err := s.tx.Colleague(ctx, to)
+		if errors.Is(err, errs.NotFound) || err == nil && s.policy.TeamOf(person, 0) == 0 {
 			return errs.Problems{"to": "Choose somebody in sales."}
 		}
 		if err != nil {
 			return err
 		}
-		s := operation{tx, by, d.now(), policy}
 		for _, id := range ids {
 			h, err := s.give(ctx, id, person)
 			if err != nil {

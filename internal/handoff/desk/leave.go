@@ -31,13 +31,9 @@ type HandedOver struct {
 // that are not closed. Room is respected, save where by names a person.
 func (d *Desk) HandOverAll(ctx context.Context, by account.Person, l Leaving) (HandedOver, error) {
 	var done HandedOver
-	err := d.Store.Transact(ctx, by, func(tx Tx) error {
-		policy, err := tx.Policy(ctx)
-		if err != nil {
-			return err
-		}
+	err := d.transact(ctx, by, func(s operation) error {
 		step := leaving{
-			operation: operation{tx, by, d.now(), policy},
+			operation: s,
 			Leaving:   l,
 			worked:    map[account.PersonID]float64{},
 			floors:    map[account.TeamID]assign.Pool{},
@@ -45,7 +41,7 @@ func (d *Desk) HandOverAll(ctx context.Context, by account.Person, l Leaving) (H
 		if err := step.check(ctx); err != nil {
 			return err
 		}
-		held, err := tx.HeldBy(ctx, l.Person)
+		held, err := s.tx.HeldBy(ctx, l.Person)
 		if err != nil {
 			return err
 		}
@@ -56,7 +52,7 @@ func (d *Desk) HandOverAll(ctx context.Context, by account.Person, l Leaving) (H
 			if err := step.move(ctx, h); err != nil {
 				return err
 			}
-			if err := tx.Save(ctx, h); err != nil {
+			if err := s.tx.Save(ctx, h); err != nil {
 				return err
 			}
 		}

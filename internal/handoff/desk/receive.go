@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -120,9 +121,12 @@ func (s operation) recognise(
 	if len(alike) > 0 && alike[0].By != identity.Different {
 		known = &alike[0]
 	}
+	if known != nil && known.Lead.Stage == lead.Erased {
+		return nil, nil, errs.Problems{"external_id": errErased}
+	}
 	for _, d := range alike {
 		switch {
-		case !d.Lead.HasID(*l) || known != nil && d.Lead.ID == known.Lead.ID:
+		case !d.HasID || known != nil && d.Lead.ID == known.Lead.ID:
 		case known == nil:
 			said = append(said, l.LoseID())
 		case known.Lead.ExternalID == "":
@@ -130,6 +134,23 @@ func (s operation) recognise(
 		}
 	}
 	return known, said, nil
+}
+
+// errErased is what is said of somebody who is not to come in again.
+const errErased = "The lead with this ID was erased in Baton. It is not added again."
+
+// Best are leads each once, by what tells most, those first that match by more.
+func Best(found []Duplicate) (best []Duplicate) {
+	slices.SortStableFunc(found, func(a, b Duplicate) int { return cmp.Compare(b.By, a.By) })
+	for _, d := range found {
+		at := slices.IndexFunc(best, func(each Duplicate) bool { return each.Lead.ID == d.Lead.ID })
+		if at < 0 {
+			best = append(best, d)
+			continue
+		}
+		best[at].HasID = best[at].HasID || d.HasID
+	}
+	return best
 }
 
 // comeAgain is an arrival of somebody who is the lead l.
@@ -145,18 +166,16 @@ func (s operation) comeAgain(ctx context.Context, l, in lead.Lead, a Arrival) (R
 			return got, err
 		}
 	}
-	went, err := s.touchOne(ctx, &l, []lead.Touch{a.Touch})
-	got.Stage, got.Reopened, got.Handoff, got.Number, got.teams = went.Stage, went.Reopened, went.Handoff, went.Number,
-		went.teams
+	w, err := s.touchOne(ctx, &l, []lead.Touch{a.Touch})
+	got.Stage, got.Reopened, got.Handoff, got.Number, got.teams = w.Stage, w.Reopened, w.Handoff, w.Number, w.teams
 	return got, err
 }
 
 // handedOver notes that the lead was handed over, if it was.
 func (g *Received) handedOver(r Receipt) {
-	if r.Handoff == 0 {
-		return
+	if r.Handoff != 0 {
+		g.Stage, g.Handoff, g.Number, g.teams = lead.Submitted, r.Handoff, r.Number, append(g.teams, r.Team)
 	}
-	g.Stage, g.Handoff, g.Number, g.teams = lead.Submitted, r.Handoff, r.Number, append(g.teams, r.Team)
 }
 
 // when is the time of a contact, or else of the operation.

@@ -7,6 +7,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/assign"
 	"baton/internal/handoff"
+	"baton/internal/handoff/merge"
 	"baton/internal/identity"
 	"baton/internal/lead"
 	"baton/internal/policy"
@@ -48,6 +49,17 @@ type Tx interface {
 	Duplicates(ctx context.Context, who lead.Lead) ([]Duplicate, error)
 	// Find reads and locks the leads that these name, by their places. What by may not see, or is not there, has none.
 	Find(ctx context.Context, who []Who) (map[int]lead.Lead, error)
+	// AllHandoffs are all handoffs of a lead, locked, the first first.
+	AllHandoffs(ctx context.Context, id lead.ID) ([]*handoff.Handoff, error)
+	// Merge keeps a merge of two leads that this transaction has read, and gives it its number. What is of the other is
+	// of the survivor then, but for what only one of them can have.
+	Merge(ctx context.Context, m merge.Merging) (merge.ID, error)
+	// Merged reads a merge and locks it. NotFound when there is none.
+	Merged(ctx context.Context, id merge.ID) (*merge.Record, error)
+	// MergedBy is the merge that the rejection of a handoff brought, and that nobody has taken back; 0 for none.
+	MergedBy(ctx context.Context, id handoff.ID) (merge.ID, error)
+	// Part keeps that a merge was taken back.
+	Part(ctx context.Context, p merge.Parting) error
 	// AddLead keeps a new lead and gives it its ID.
 	AddLead(ctx context.Context, l *lead.Lead) error
 	// UpdateLead keeps changed fields of a lead that this transaction has read.
@@ -107,6 +119,7 @@ type PoolAsk struct {
 type Duplicate struct {
 	Lead    lead.Lead
 	By      identity.Match // by what they are the same person; Different where only the ID of its source is the same
+	HasID   bool           // it has the ID of that one in its source
 	Visible bool           // the person who asks may see it
 }
 

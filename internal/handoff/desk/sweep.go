@@ -21,25 +21,20 @@ const sweepBatch = 200
 func (d *Desk) Remind(ctx context.Context) (int, error) {
 	var heard []*handoff.Handoff
 	var lapsed []handoff.ID
-	err := d.Store.Transact(ctx, account.System, func(tx Tx) error {
+	err := d.transact(ctx, account.System, func(s operation) error {
 		heard, lapsed = nil, nil
-		policy, err := tx.Policy(ctx)
-		if err != nil {
-			return err
-		}
-		at := d.now()
-		due, err := tx.Due(ctx, at, sweepBatch)
+		due, err := s.tx.Due(ctx, s.at, sweepBatch)
 		if err != nil {
 			return err
 		}
 		for _, h := range due {
-			h.PlanMissing(policy)
-			if policy.Agreement.Terms.Reassign && h.Lapsed(at) {
+			h.PlanMissing(s.policy)
+			if s.policy.Agreement.Terms.Reassign && h.Lapsed(s.at) {
 				lapsed = append(lapsed, h.ID)
 				continue
 			}
-			h.Remind(policy, at)
-			if err := tx.SaveClockSteps(ctx, h); err != nil {
+			h.Remind(s.policy, s.at)
+			if err := s.tx.SaveClockSteps(ctx, h); err != nil {
 				return err
 			}
 			heard = append(heard, h)
@@ -83,19 +78,14 @@ func (d *Desk) RemindAll(ctx context.Context) error {
 // every change of a handoff does; whether there is still something to do is asked once more in it.
 func (d *Desk) passLapsed(ctx context.Context, id handoff.ID) (moved bool, err error) {
 	var h *handoff.Handoff
-	err = d.Store.Transact(ctx, account.System, func(tx Tx) error {
+	err = d.transact(ctx, account.System, func(s operation) (err error) {
 		moved = false
-		policy, err := tx.Policy(ctx)
-		if err != nil {
+		if h, err = s.tx.Handoff(ctx, id); err != nil {
 			return err
 		}
-		if h, err = tx.Handoff(ctx, id); err != nil {
-			return err
-		}
-		s := operation{tx, account.System, d.now(), policy}
-		h.PlanMissing(policy)
+		h.PlanMissing(s.policy)
 		lapsed := h.Lapsed(s.at)
-		h.Remind(policy, s.at)
+		h.Remind(s.policy, s.at)
 		if len(h.Changes.Reminders) == 0 {
 			return nil
 		}
@@ -107,9 +97,9 @@ func (d *Desk) passLapsed(ctx context.Context, id handoff.ID) (moved bool, err e
 			}
 		}
 		if h.Owner == owner {
-			return tx.SaveClockSteps(ctx, h)
+			return s.tx.SaveClockSteps(ctx, h)
 		}
-		return tx.Save(ctx, h)
+		return s.tx.Save(ctx, h)
 	})
 	if errors.Is(err, errs.NotFound) {
 		return false, nil

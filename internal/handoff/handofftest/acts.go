@@ -13,6 +13,7 @@ import (
 	"baton/internal/agreement"
 	"baton/internal/handoff"
 	"baton/internal/handoff/desk"
+	"baton/internal/handoff/merge"
 	"baton/internal/lead"
 )
 
@@ -87,6 +88,19 @@ var acts = map[string]do{
 			Touch:  lead.Touch{Kind: kind, At: a.At.Add(-time.Hour)},
 			Source: desk.Ref{Name: "fair"},
 		}})
+	},
+	"receive": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
+		who := Buyer(a.Buyer).Lead
+		who.Campaign, who.ExternalID = 0, a.Words
+		return d.Receive(ctx, a.By, desk.Once{}, desk.Arrival{Lead: who, Touch: lead.Touch{Kind: "form"},
+			OnKnown: []lead.OnKnown{lead.FillKnown, lead.OverwriteKnown, lead.TouchKnown}[a.N]})
+	},
+	"merge": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
+		return d.Merge(ctx, a.By, desk.MergeAsk{Survivor: a.Of.Lead, Other: lead.ID(a.Buyer), Take: []string{"company"}})
+	},
+	"unmerge": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
+		survivor, other, err := d.Unmerge(ctx, a.By, merge.ID(a.N+1))
+		return []lead.ID{survivor, other}, err
 	},
 	"claim": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		return done(d.Claim(ctx, a.By, a.Of.ID, a.version()))

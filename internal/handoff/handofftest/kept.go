@@ -39,6 +39,7 @@ type Kept struct {
 	Forms         map[Key]Form
 	Answers       map[Key]Answer
 	Ready         []lead.ID
+	Merges        []Merge
 }
 
 // Of is something that is kept of a handoff.
@@ -128,7 +129,7 @@ func (k Kept) clone() Kept {
 	k.Questions, k.Attempts, k.Opinions = slices.Clone(k.Questions), slices.Clone(k.Attempts), slices.Clone(k.Opinions)
 	k.Undone, k.Restored, k.Recycled = slices.Clone(k.Undone), slices.Clone(k.Restored), slices.Clone(k.Recycled)
 	k.Corrections, k.Scores = slices.Clone(k.Corrections), slices.Clone(k.Scores)
-	k.Credits, k.Ready = slices.Clone(k.Credits), slices.Clone(k.Ready)
+	k.Credits, k.Ready, k.Merges = slices.Clone(k.Credits), slices.Clone(k.Ready), slices.Clone(k.Merges)
 	return k
 }
 
@@ -147,11 +148,12 @@ func written(data map[string]any) map[string]any {
 
 // HandoffsOf are the handoffs of a lead, the first first.
 func (k Kept) HandoffsOf(id lead.ID) (all []handoff.Handoff) {
-	for _, each := range slices.Sorted(maps.Keys(k.Handoffs)) {
-		if h := k.Handoffs[each]; h.Lead == id {
+	for _, h := range k.Handoffs {
+		if h.Lead == id {
 			all = append(all, h)
 		}
 	}
+	slices.SortFunc(all, func(a, b handoff.Handoff) int { return cmp.Compare(a.Number, b.Number) })
 	return all
 }
 
@@ -184,9 +186,10 @@ func (k Kept) Total() (sum tally.Counts) {
 }
 
 // inOrder is k without what stores may keep in one way or another: the order of what has no order, the spelling of
-// an answer, and of a reminder what follows from its handoff.
+// an answer, of a reminder what follows from its handoff, and what it takes to take a merge back.
 func (k Kept) inOrder() Kept {
 	k = k.clone()
+	k.Merges = nil
 	byHandoff := func(a, b Of[handoff.Reminder]) int {
 		return cmp.Or(cmp.Compare(a.Handoff, b.Handoff), cmp.Compare(a.What.Clock, b.What.Clock),
 			a.What.Started.Compare(b.What.Started), cmp.Compare(a.What.Level, b.What.Level))

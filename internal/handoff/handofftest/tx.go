@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -174,15 +175,25 @@ func (t *tx) leads() (all []lead.Lead) {
 
 func (t *tx) Duplicates(_ context.Context, who lead.Lead) (duplicates []desk.Duplicate, err error) {
 	is := who.Identity()
-	for _, l := range t.leads() {
-		by := l.Identity().Match(is)
-		hasID := is.ExternalID != "" && l.ExternalID == is.ExternalID && int64(l.ExternalSource) == is.IDSource
-		if by != identity.Different || hasID {
-			duplicates = append(duplicates, desk.Duplicate{Lead: l, By: by, Visible: t.seesLead(l)})
+	for id := range t.store.lastLead + 1 {
+		x, kept := t.Leads[id]
+		if !kept {
+			continue
+		}
+		l := t.today(x)
+		if by, hasID := x.Identity().Match(is), x.HasID(who); by != identity.Different || hasID {
+			duplicates = append(duplicates, desk.Duplicate{Lead: l, By: by, HasID: hasID, Visible: t.seesLead(l)})
 		}
 	}
-	slices.SortStableFunc(duplicates, func(a, b desk.Duplicate) int { return cmp.Compare(b.By, a.By) })
-	return duplicates, t.store.ask()
+	return desk.Best(duplicates), t.store.ask()
+}
+
+// today is the lead that l is after all merges.
+func (t *tx) today(l lead.Lead) lead.Lead {
+	for l.Stage == lead.Merged {
+		l = t.Leads[l.MergedInto]
+	}
+	return l
 }
 
 func (t *tx) Find(_ context.Context, who []desk.Who) (map[int]lead.Lead, error) {
@@ -191,11 +202,12 @@ func (t *tx) Find(_ context.Context, who []desk.Who) (map[int]lead.Lead, error) 
 	}
 	found, problems := map[int]lead.Lead{}, errs.Problems{}
 	for place, w := range who {
-		for _, l := range t.leads() {
-			if !t.names(w, l) || !t.seesLead(l) {
+		for _, each := range slices.Sorted(maps.Keys(t.Leads)) {
+			l := t.today(t.Leads[each])
+			if !t.names(w, t.Leads[each]) || !there(l) || !t.seesLead(l) {
 				continue
 			}
-			if _, twice := found[place]; twice {
+			if other, twice := found[place]; twice && other.ID != l.ID {
 				problems.Add(strconv.Itoa(place)+"/external_source", desk.AmbiguousID)
 			}
 			found[place] = l

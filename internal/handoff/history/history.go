@@ -7,6 +7,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/handoff"
+	"baton/internal/handoff/merge"
 	"baton/internal/lead"
 )
 
@@ -24,6 +25,7 @@ type History struct {
 	Attempts  []PastAttempt        // of all handoffs, the latest first
 	Corrected []handoff.Correction // by sales, the latest first
 	Notes     []lead.FieldNote     // that sales took from it, the latest first
+	Merges    []PastMerge          // of leads that became this one, the first first
 }
 
 // NextNumber is the number that the next handoff of the lead has.
@@ -47,6 +49,14 @@ type PastHandoff struct {
 	Questions       []PastQuestion
 	Opinions        []handoff.Opinion   // the latest first
 	Recyclings      []handoff.Recycling // those with words, the latest first, without those that were taken back
+}
+
+// PastMerge is a merge that was not taken back, of another lead into this one.
+type PastMerge struct {
+	ID     merge.ID
+	Other  lead.ID
+	ByName string // "" where nobody did it by hand
+	At     time.Time
 }
 
 // PastQuestion is a question with the names of who asked and answered.

@@ -16,21 +16,21 @@ import (
 // crowd is who the rows of an import can be: the leads that are there, and those whom the rows before brought.
 type crowd struct {
 	people *identity.People
-	all    []*somebody // by their numbers in people; nil for one whom a dry run does not look at again
-	stored map[lead.ID]bool
+	all    []*somebody     // by their numbers in people; nil for one whom a dry run does not look at again
+	stored map[lead.ID]int // by the leads that were read
 }
 
 // somebody is a lead as the rows so far leave it.
 type somebody struct {
 	lead    lead.Lead
 	line    int  // of the row that brought them; 0 for a lead that was there
-	gone    bool // merged or erased
+	gone    bool // erased
 	learned bool // a row filled in something that the lead lacked
 }
 
 func (p *somebody) isNew() bool { return p.line > 0 }
 
-func newCrowd() *crowd { return &crowd{people: identity.NewPeople(), stored: map[lead.ID]bool{}} }
+func newCrowd() *crowd { return &crowd{people: identity.NewPeople(), stored: map[lead.ID]int{}} }
 
 // load reads the leads that the rows can be. Each is looked up in its index, however many leads there are; which of
 // them a row is, people says. A row without an e-mail address needs the first of a name at a number only; leads without
@@ -53,38 +53,54 @@ func (c *crowd) load(ctx context.Context, q database.Querier, rows []intake.Enqu
 			SELECT l.id FROM r JOIN leads l ON `+handoffs.SameEmail+`
 			UNION
 			SELECT l.id FROM r JOIN leads l ON l.external_id = r.external_id AND l.external_id <> ''
-				AND coalesce(l.external_source_id, 0) = r.source
+				AND coalesce(l.external_source_id, 0) = r.source AND l.stage <> 'merged'
 			UNION
 			SELECT l.id FROM r JOIN leads l ON `+handoffs.SamePhone+` AND l.email = '' AND l.stage NOT IN ('merged', 'erased')
 			UNION
 			SELECT k.id FROM r CROSS JOIN LATERAL (SELECT l.id FROM leads l
 				WHERE `+handoffs.SamePhone+` AND l.stage NOT IN ('merged', 'erased') ORDER BY l.id LIMIT 1) k
 			WHERE r.email = ''
+		), merged AS (`+handoffs.MergedAlike+`
 		)
-		SELECT `+handoffs.LeadColumns+` FROM leads l WHERE l.id IN (SELECT id FROM found) ORDER BY l.id`,
+		SELECT `+handoffs.LeadColumns+`, CASE WHEN l.stage = 'merged' THEN survivor(l.id) ELSE l.id END
+		FROM leads l
+		WHERE l.id IN (SELECT id FROM found UNION SELECT id FROM merged UNION SELECT survivor(id) FROM merged)
+		ORDER BY l.stage = 'merged', l.id`,
 		externals, sources, mailboxes, phones, names)
 	if err != nil {
 		return err
 	}
-	_, err = pgx.CollectRows(found, func(row pgx.CollectableRow) (struct{}, error) {
-		p := &somebody{}
-		err := row.Scan(handoffs.LeadFields(&p.lead).To()...)
-		if !c.stored[p.lead.ID] {
-			c.stored[p.lead.ID] = true
-			c.add(p)
-		}
-		return struct{}{}, err
+	p := &somebody{}
+	var is lead.ID
+	_, err = pgx.ForEachRow(found, append(handoffs.LeadFields(&p.lead).To(), &is), func() error {
+		c.take(*p, is)
+		p.lead.Custom = nil
+		return nil
 	})
 	return err
 }
 
-func (c *crowd) add(p *somebody) {
+// take takes up a lead that was read, once. One that was merged is another identity of the lead that it is today.
+func (c *crowd) take(p somebody, is lead.ID) {
+	if _, known := c.stored[p.lead.ID]; known {
+		return
+	}
+	if n, there := c.stored[is]; p.lead.Stage == lead.Merged && there {
+		c.stored[p.lead.ID] = n
+		c.people.Also(n, ownText(p.lead.Identity()))
+		return
+	}
+	c.stored[p.lead.ID] = c.add(&p)
+}
+
+// add takes up somebody, and tells their number.
+func (c *crowd) add(p *somebody) int {
 	who := p.lead.Identity()
-	if p.gone = p.lead.Stage == lead.Merged || p.lead.Stage == lead.Erased; p.gone {
+	if p.gone = p.lead.Stage == lead.Erased; p.gone {
 		who = identity.Identity{ExternalID: who.ExternalID, IDSource: who.IDSource}
 	}
-	c.people.Add(ownText(who))
 	c.all = append(c.all, p)
+	return c.people.Add(ownText(who))
 }
 
 // meet is who a row is. A new person takes the row's lead as it is; a known one learns from it, and say hears what the

@@ -182,6 +182,7 @@ const tallySQL = `
 	SELECT (l.created_at AT TIME ZONE @zone)::date, coalesce(l.marketing_team_id, 0), 0, coalesce(l.campaign_id, 0), 0,
 		count(*), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', 0, 0
 	FROM leads l
+	WHERE l.stage <> 'merged'
 	GROUP BY 1, 2, 4
 	UNION ALL
 	SELECT (l.created_at AT TIME ZONE @zone)::date, coalesce(h.marketing_team_id, 0), 0, coalesce(h.campaign_id, 0), 0,

@@ -1,12 +1,10 @@
 package handoffs
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"maps"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -45,6 +43,7 @@ func LeadFields(l *lead.Lead) database.Columns {
 		{SQL: "l.external_source_id", To: database.Zero(&l.ExternalSource)},
 		{SQL: "nullif(l.custom, '{}')", To: &l.Custom},
 		{SQL: "l.stage", To: &l.Stage},
+		{SQL: "l.merged_into", To: database.Zero(&l.MergedInto)},
 		{SQL: "l.marketing_team_id", To: database.Zero(&l.MarketingTeam)},
 		{SQL: "l.created_by", To: database.Zero(&l.CreatedBy)},
 		{SQL: "l.created_at", To: &l.CreatedAt},
@@ -90,39 +89,56 @@ func (t *Tx) Duplicates(ctx context.Context, who lead.Lead) ([]desk.Duplicate, e
 	}
 	var found []desk.Duplicate
 	batch.Queue(alikeSQL, database.WithArgs(database.Visibility(t.by), pgx.NamedArgs{
-		"email": who.Email, "mailbox": is.Email, "phone": is.Phone, "name": is.Name, "id": is.ExternalID,
+		"email": who.Email, "mailbox": is.Email, "phone": is.Phone, "name": is.Name, "external_id": is.ExternalID,
 		"source": is.IDSource,
 	})).Query(func(rows pgx.Rows) (err error) {
 		found, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (d desk.Duplicate, err error) {
-			err = row.Scan(append(LeadFields(&d.Lead).To(), &d.Visible)...)
-			d.By = d.Lead.Identity().Match(is)
+			var x lead.Lead
+			err = row.Scan(append(LeadFields(&d.Lead).To(), &d.Visible,
+				&x.Name, &x.Email, &x.Apart, &x.Phone, &x.ExternalID, &x.ExternalSource)...)
+			d.By, d.HasID = x.Identity().Match(is), x.HasID(who)
 			return d, err
 		})
 		return err
 	})
 	err := t.tx.SendBatch(ctx, &batch).Close()
-	slices.SortStableFunc(found, func(a, b desk.Duplicate) int { return cmp.Compare(b.By, a.By) })
-	return found, database.Classify(err)
+	return desk.Best(found), database.Classify(err)
 }
 
-// alikeSQL are the leads that may be the same person as @mailbox, @phone with @name, or @id of @source. Of a phone
-// number with a name it is the first few: one of them is enough.
+// MergedAlike are the leads that were merged into another and that may be the same person as a row of r, with its
+// external_id and source.
+const MergedAlike = `
+			SELECT l.id FROM r JOIN leads l ON email_key(l.email) = r.mailbox AND r.mailbox <> '' AND l.email <> ''
+				AND l.stage = 'merged'
+			UNION
+			SELECT l.id FROM r JOIN leads l ON l.external_id = r.external_id AND l.external_id <> ''
+				AND coalesce(l.external_source_id, 0) = r.source AND l.stage = 'merged'
+			UNION
+			SELECT l.id FROM r JOIN leads l ON ` + SamePhone + ` AND l.stage = 'merged'`
+
+// alikeSQL are the leads that may be the same person as @mailbox, @phone with @name, or @external_id of @source, each
+// with the lead that it is today. Of a phone number with a name it is the first few: one of them is enough.
 var alikeSQL = `
 	WITH r AS (
-		SELECT @email::text AS email, @mailbox::text AS mailbox, @phone::text AS phone, @name::text AS name
+		SELECT @email::text AS email, @mailbox::text AS mailbox, @phone::text AS phone, @name::text AS name,
+			@external_id::text AS external_id, @source::bigint AS source
 	), alike AS (
-		SELECT l.id FROM r JOIN leads l ON ` + SameEmail + `
+		SELECT l.id, l.id AS today FROM r JOIN leads l ON ` + SameEmail + `
 		UNION
-		SELECT l.id FROM leads l
-		WHERE l.external_id = @id AND l.external_id <> '' AND coalesce(l.external_source_id, 0) = @source
-			AND l.stage NOT IN ('merged', 'erased')
+		SELECT l.id, l.id FROM r JOIN leads l ON l.external_id = r.external_id AND l.external_id <> ''
+			AND coalesce(l.external_source_id, 0) = r.source AND l.stage <> 'merged'
 		UNION
-		(SELECT l.id FROM r JOIN leads l ON ` + SamePhone + ` AND l.stage NOT IN ('merged', 'erased') ORDER BY l.id LIMIT 5)
+		(SELECT l.id, l.id FROM r JOIN leads l ON ` + SamePhone + ` AND l.stage NOT IN ('merged', 'erased')
+		ORDER BY l.id LIMIT 5)
+		UNION
+		SELECT m.id, survivor(m.id) FROM (` + MergedAlike + `) m
 	)
-	SELECT ` + LeadColumns + `, ` + database.SeesLead + ` IS TRUE
-	FROM leads l
-	WHERE l.id IN (SELECT id FROM alike)
-	ORDER BY l.id
+	SELECT ` + LeadColumns + `, ` + database.SeesLead + ` IS TRUE,
+		x.name, x.email, x.apart, x.phone, x.external_id, coalesce(x.external_source_id, 0)
+	FROM alike a
+	JOIN leads x ON x.id = a.id
+	JOIN leads l ON l.id = a.today
+	ORDER BY l.id, x.id
 	FOR UPDATE OF l`
 
 func leadArgs(l *lead.Lead) pgx.NamedArgs {

@@ -23,7 +23,7 @@ const named = `
 	WITH w AS (
 		SELECT * FROM unnest(@leads::bigint[], @externals::text[], @sources::text[], @mailboxes::text[])
 			WITH ORDINALITY AS w (lead_id, external_id, source, mailbox, place)
-	), named AS (
+	), hits AS (
 		SELECT w.place, w.lead_id AS id FROM w WHERE w.lead_id <> 0
 		UNION ALL
 		SELECT w.place, l.id FROM w JOIN leads l ON l.external_id = w.external_id AND l.external_id <> ''
@@ -31,6 +31,10 @@ const named = `
 		UNION ALL
 		SELECT w.place, l.id FROM w JOIN leads l ON mailbox(l.email, l.apart) = w.mailbox AND l.email <> ''
 			AND l.stage NOT IN ('merged', 'erased')
+		UNION ALL
+		SELECT w.place, l.id FROM w JOIN leads l ON email_key(l.email) = w.mailbox AND l.email <> '' AND l.stage = 'merged'
+	), named AS (
+		SELECT DISTINCT place, survivor(id) AS id FROM hits
 	)`
 
 func namedArgs(by account.Person, who ...desk.Who) pgx.NamedArgs {

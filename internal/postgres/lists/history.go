@@ -2,10 +2,12 @@ package lists
 
 import (
 	"context"
+	"errors"
 
 	"github.com/jackc/pgx/v5"
 
 	"baton/internal/account"
+	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/handoff/history"
 	"baton/internal/lead"
@@ -13,8 +15,24 @@ import (
 	"baton/internal/postgres/handoffs"
 )
 
-// History reads a lead with everything that happened to it, in one round trip. NotFound when by may not see the lead.
+// History reads a lead with everything that happened to it, in one round trip; of one that was merged, the lead that it
+// is today. NotFound when by may not see the lead.
 func (db *Store) History(ctx context.Context, by account.Person, id lead.ID) (*history.History, error) {
+	h, err := db.historyOf(ctx, by, id)
+	if err == nil && h.Lead.Stage != lead.Merged || err != nil && !errors.Is(err, errs.NotFound) {
+		return h, err
+	}
+	today := id
+	if err := db.Pool.QueryRow(ctx, "SELECT coalesce(survivor($1), $1)", id).Scan(&today); err != nil {
+		return nil, database.Classify(err)
+	}
+	if today == id {
+		return nil, errs.NotFound
+	}
+	return db.historyOf(ctx, by, today)
+}
+
+func (db *Store) historyOf(ctx context.Context, by account.Person, id lead.ID) (*history.History, error) {
 	return db.history(ctx, "l.id = @id AND "+database.SeesLead,
 		database.WithArgs(database.Visibility(by), pgx.NamedArgs{"id": id}))
 }
@@ -152,7 +170,7 @@ func queueOpinions(batch *pgx.Batch, seen string, args pgx.NamedArgs, opinions m
 	})
 }
 
-// queueCorrections asks for what sales corrected of how the lead is reached.
+// queueCorrections asks for contact data that sales corrected, and for the leads that became this one.
 func queueCorrections(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *history.History) {
 	batch.Queue(`
 		SELECT c.field, c.was, c.now, c.by_id, p.name, c.at
@@ -162,6 +180,21 @@ func queueCorrections(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *hist
 		ORDER BY c.id DESC
 		LIMIT 200`, args).Query(func(rows pgx.Rows) (err error) {
 		h.Corrected, err = pgx.CollectRows(rows, pgx.RowToStructByPos[handoff.Correction])
+		return err
+	})
+	queueMerges(batch, seen, args, h)
+}
+
+// queueMerges asks for the leads that became this one.
+func queueMerges(batch *pgx.Batch, seen string, args pgx.NamedArgs, h *history.History) {
+	batch.Queue(`
+		SELECT m.id, m.other_id, coalesce(p.name, ''), m.merged_at
+		FROM merges m
+		LEFT JOIN people p ON p.id = m.merged_by
+		WHERE m.survivor_id = `+seen+` AND m.undone_at IS NULL
+		ORDER BY m.id
+		LIMIT 100`, args).Query(func(rows pgx.Rows) (err error) {
+		h.Merges, err = pgx.CollectRows(rows, pgx.RowToStructByPos[history.PastMerge])
 		return err
 	})
 }

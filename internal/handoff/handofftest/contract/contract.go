@@ -50,6 +50,8 @@ func Run(t *testing.T, open func(t *testing.T, floor handofftest.Floor) handofft
 		"who is not to be told is not":                         muted,
 		"a score that is replaced is in the history":           scores,
 		"a rest counts unless it is taken back":                rests,
+		"two leads that become one are two again as they were": merged,
+		"who was merged is found as who they are now":          foundAfterMerge,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,14 @@
+DROP INDEX leads_merged_by_email;
+DROP FUNCTION survivor(bigint);
+DROP TRIGGER corrections_only_grows ON corrections;
+CREATE TRIGGER corrections_only_grows BEFORE UPDATE OR DELETE ON corrections FOR EACH STATEMENT EXECUTE FUNCTION only_grows();
+DROP TRIGGER scores_only_grows ON scores;
+CREATE TRIGGER scores_only_grows BEFORE UPDATE OR DELETE ON scores FOR EACH STATEMENT EXECUTE FUNCTION only_grows();
+DROP TRIGGER events_only_grows ON events;
+CREATE TRIGGER events_only_grows BEFORE UPDATE OR DELETE ON events FOR EACH STATEMENT EXECUTE FUNCTION only_grows();
+DROP TRIGGER touches_only_grows ON touches;
+CREATE TRIGGER touches_only_grows BEFORE UPDATE OR DELETE ON touches FOR EACH STATEMENT EXECUTE FUNCTION only_grows();
+DROP TABLE merges;
+DROP INDEX leads_one_per_external_id;
+CREATE UNIQUE INDEX leads_one_per_external_id ON leads (external_id, coalesce(external_source_id, 0)) WHERE external_id <> '';
+ALTER TABLE leads DROP COLUMN merged_into;
