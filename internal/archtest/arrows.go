@@ -44,7 +44,7 @@ var pages = []string{
 	"internal/server/agreements", "internal/server/assignment", "internal/server/campaigns", "internal/server/dashboard",
 	"internal/server/entry",
 	"internal/server/goals", "internal/server/home", "internal/server/imports", "internal/server/leads",
-	"internal/server/me", "internal/server/people",
+	"internal/server/me", "internal/server/merges", "internal/server/people",
 	"internal/server/personas", "internal/server/scoring", "internal/server/settings", "internal/server/submit",
 	"internal/server/teams",
 }

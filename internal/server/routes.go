@@ -14,6 +14,7 @@ import (
 	"baton/internal/server/imports"
 	"baton/internal/server/leads"
 	"baton/internal/server/me"
+	"baton/internal/server/merges"
 	"baton/internal/server/people"
 	"baton/internal/server/personas"
 	"baton/internal/server/scoring"
@@ -37,6 +38,7 @@ func (s *Server) Routes() []visit.Route {
 		&home.Pages{Portal: &s.Portal, Store: s.Store},
 		&me.Pages{Portal: &s.Portal, Store: s.Store, Hours: hours},
 		leads,
+		&merges.Pages{Portal: &s.Portal, Store: s.Store, Desk: s.Desk},
 		&submit.Pages{Portal: &s.Portal, Store: s.Store, Desk: s.Desk},
 		&imports.Pages{Portal: &s.Portal, Store: s.Store, Hub: s.Hub},
 		&dashboard.Pages{Portal: &s.Portal, Store: s.Store, Standing: standing, Suggested: agreements.SuggestedFor},

@@ -51,6 +51,9 @@ func (s *Pages) showLead(w http.ResponseWriter, r *http.Request, status int, id 
 	if err != nil {
 		return err
 	}
+	if h.Lead.ID != id {
+		return visit.Redirect(w, r, visit.Address("/leads/"+visit.ID(h.Lead.ID), "done", "led"))
+	}
 	v := viewOf(r)
 	self := "/leads/" + visit.ID(id)
 	p := page.Lead{Parts: v.Parts(h), Live: fmt.Sprintf("lead:%d", id), Src: visit.Address(self, "act", d.Act)}
@@ -91,8 +94,18 @@ func (s *Pages) showLead(w http.ResponseWriter, r *http.Request, status int, id 
 	return s.Show(w, r, status, page.LeadPage(frame, p))
 }
 
+// mergeWords say what became of a lead by a merge, by what the address says was done.
+var mergeWords = map[string]string{
+	"merged":   "The two leads are one lead now. You can take them apart again below.",
+	"unmerged": "The two leads are apart again. This is the one that was merged.",
+	"led":      "The lead that you opened was merged into this one.",
+}
+
 // leadNotice says what the visitor has just done on this page.
 func (v view) leadNotice(h *history.History, done string, s *Pages) *ui.Notice {
+	if words := mergeWords[done]; words != "" {
+		return &ui.Notice{Kind: "ok", Words: words}
+	}
 	if len(h.Handoffs) == 0 {
 		return nil
 	}

@@ -28,11 +28,16 @@ func (s *Pages) accept(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Pages) reject(w http.ResponseWriter, r *http.Request) error {
-	d := leadview.Decision{Act: "reject", Reason: visit.Form(r, "reason"), Feedback: visit.Form(r, "feedback")}
+	d := leadview.Decision{Act: "reject", Reason: visit.Form(r, "reason"), Feedback: visit.Form(r, "feedback"),
+		DuplicateOf: visit.Form(r, "duplicate_of")}
 	return s.decideOn(w, r, d, "done", func(id handoff.ID) error {
 		reason, err := s.reason(r, agreement.Reject, d.Reason)
 		if err != nil {
 			return err
+		}
+		if d.DuplicateOf != "" && visit.Of(r).Policy.Reasons[reason].NextStep == agreement.Merge {
+			return s.Desk.RejectAsDuplicate(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), reason,
+				d.Feedback, lead.ReadRef(d.DuplicateOf))
 		}
 		return s.Desk.Reject(r.Context(), visit.By(r), id, visit.Number[int](visit.Form(r, "version")), reason, d.Feedback)
 	})

@@ -113,17 +113,18 @@ func NoteForm(id lead.PersonaID) *page.NoteForm {
 // Decision is how far a visitor got with deciding on a handoff: the form that is open, what they typed, and what stood
 // in the way.
 type Decision struct {
-	Act      string // reject, ask, wait or grade, while that form is open
-	Grade    string // as chosen
-	Until    string // the date that the lead named, as typed
-	Reason   string // a code
-	Feedback string
-	Question string
-	Problems errs.Problems
-	Conflict string           // why it can't be decided any more
-	Remedy   *ui.Link         // to where that is put right
-	Ids      []handoff.ID     // chosen to be given to somebody
-	To       account.PersonID // who that is
+	Act         string // reject, ask, wait or grade, while that form is open
+	Grade       string // as chosen
+	Until       string // the date that the lead named, as typed
+	Reason      string // a code
+	Feedback    string
+	DuplicateOf string // the lead that it is, as typed
+	Question    string
+	Problems    errs.Problems
+	Conflict    string           // why it can't be decided any more
+	Remedy      *ui.Link         // to where that is put right
+	Ids         []handoff.ID     // chosen to be given to somebody
+	To          account.PersonID // who that is
 }
 
 // Decide is what the visitor can do with a handoff, as far as their decision got. keep is where an open form closes,
@@ -168,7 +169,7 @@ func (v View) Decide(h *history.PastHandoff, d Decision, keep, after string) pag
 		out.Wait = &page.WaitDate{Until: d.Until, Problem: d.Problems["until"]}
 	case "reject":
 		out.Reject = &page.RejectForm{Reasons: v.ReasonOptions(agreement.Reject), Reason: d.Reason, Feedback: d.Feedback,
-			To: to, ToFirst: visit.FirstName(to), Problems: d.Problems}
+			DuplicateOf: d.DuplicateOf, To: to, ToFirst: visit.FirstName(to), Problems: d.Problems}
 	case "ask":
 		out.Ask = &page.AskForm{Question: d.Question, To: to, ToFirst: visit.FirstName(to), Problem: d.Problems["question"]}
 	}
@@ -182,6 +183,9 @@ func (v View) ReasonOptions(list agreement.List) []ui.Option {
 	options := make([]ui.Option, len(all))
 	for i, r := range all {
 		options[i] = ui.Option{Value: r.Code, Label: r.Words, Hint: r.Consequence()}
+		if r.NextStep == agreement.Merge {
+			options[i].Mark = "merges"
+		}
 	}
 	return options
 }

@@ -3,6 +3,7 @@ package leadview
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +22,26 @@ import (
 	"baton/web/ui"
 )
 
+// merges are the leads that became this one, and the way to merge another.
+func (v View) merges(parts *page.LeadParts, h *history.History) {
+	l := h.Lead
+	self := "/leads/" + visit.ID(l.ID) + "/merge"
+	may := v.By.Has(account.Manager, account.Admin) || v.By.Role == account.Marketer && l.MarketedBy(v.By)
+	if may {
+		parts.MergeBy = self
+	}
+	for _, m := range h.Merges {
+		one := page.MergedLead{Words: fmt.Sprintf("%s merged %s into this lead.", cmp.Or(m.ByName, "Baton"), m.Other),
+			At: visit.Moment(v.By, m.At, v.Now)}
+		if may {
+			one.Part = &ui.Action{Href: self, Method: http.MethodDelete,
+				Hidden: []ui.Hidden{{Name: "merge", Value: visit.ID(m.ID)}},
+				Button: ui.Button{Label: "Take apart", Kind: ui.Bare, About: m.Other.String()}}
+		}
+		parts.Merged = append(parts.Merged, one)
+	}
+}
+
 // Parts is everything to read about a lead.
 func (v View) Parts(h *history.History) page.LeadParts {
 	l := h.Lead
@@ -29,6 +50,7 @@ func (v View) Parts(h *history.History) page.LeadParts {
 		Href:   "/leads/" + visit.ID(l.ID),
 		Stages: stages(nil, l.Stage), Facts: v.facts(h), Persona: v.aboutPersona(h), SoFar: v.soFar(h), Touches: v.touches(h),
 	}
+	v.merges(&parts, h)
 	v.scored(&parts, h)
 	if len(h.Handoffs) > 0 && v.By.Has(visit.Sellers...) && h.Handoffs[0].MayCorrect(v.By) == nil {
 		parts.CorrectBy = "/leads/" + visit.ID(l.ID) + "?act=correct"
@@ -267,6 +289,10 @@ func (v View) eventWords(e history.PastEvent) string {
 		return fmt.Sprintf("%s overrode the grade: %s", by, text("grade"))
 	case handoff.EventRescored:
 		return fmt.Sprintf("The new touch changed the grade to %s, before %s", text("grade"), text("was"))
+	case handoff.EventMerged:
+		return fmt.Sprintf("%s merged %s into this lead", by, lead.ID(number("lead")))
+	case handoff.EventUnmerged:
+		return by + " took the merge back"
 	case handoff.EventLost:
 		return fmt.Sprintf("%s lost the lead: %s", by, reason)
 	}

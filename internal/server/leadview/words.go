@@ -70,6 +70,7 @@ func StageChip(stage lead.Stage) ui.Chip {
 		lead.Closed:       {Words: "Closed", Tone: ui.Quiet},
 		lead.Won:          {Words: "Won", Tone: ui.Won},
 		lead.Lost:         {Words: "Lost", Tone: ui.Quiet},
+		lead.Merged:       {Words: "Merged", Tone: ui.Quiet},
 	}
 	if chip, known := chips[stage]; known {
 		return chip
