@@ -4,7 +4,6 @@
 package api
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"time"
@@ -13,9 +12,9 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 	"github.com/go-chi/chi/v5"
 
-	"baton/internal/account"
+	"baton/internal/api/call"
+	"baton/internal/api/touches"
 	"baton/internal/handoff/desk"
-	"baton/internal/handoff/history"
 )
 
 // Base is below which path the API is mounted.
@@ -24,35 +23,28 @@ const Base = "/api/v1"
 // API answers the requests of programs. Mounted at Base, behind middleware that tells the address of the client, and
 // without cookies.
 type API struct {
+	gate  *call.Gate
 	desk  *desk.Desk
 	store Store
-	log   *slog.Logger
-	now   func() time.Time
-	huma  huma.API
 	mux   *chi.Mux
 }
 
 // Store is what the API asks of the database. What a key's owner may not see is not in the answers.
 type Store interface {
-	// Bearer is who acts by a key and what it may be used for; NotFound when it lets nobody in.
-	Bearer(ctx context.Context, secret string, at time.Time) (account.Person, []account.Scope, error)
-	// KeyRefused notes that an address came with such a key, and answers TooMany when that happened too often.
-	KeyRefused(ctx context.Context, address string, at time.Time) error
-	// TouchesOf is a page of the touches of a lead, the latest first.
-	TouchesOf(ctx context.Context, by account.Person, who desk.Who, after history.TouchMark, limit int) (history.TouchPage,
-		error)
+	call.Keys
+	touches.Store
 }
 
 // New makes the API. Without a desk and a store it can say what it is, and nothing else.
 func New(desk *desk.Desk, store Store, log *slog.Logger, now func() time.Time) *API {
-	a := &API{desk: desk, store: store, log: log, now: now, mux: chi.NewRouter()}
+	a := &API{desk: desk, store: store, mux: chi.NewRouter()}
 	a.mux.Use(a.whole, bounded, headed)
-	a.mux.NotFound(func(w http.ResponseWriter, r *http.Request) { a.refuse(w, r, errNoRoute) })
+	a.mux.NotFound(func(w http.ResponseWriter, r *http.Request) { a.gate.Refuse(w, r, call.ErrNoRoute) })
 	a.mux.MethodNotAllowed(a.wrongMethod)
-	a.huma = humachi.New(a.mux, config())
+	a.gate = &call.Gate{Keys: store, Log: log, Now: now, Huma: humachi.New(a.mux, config())}
 	a.mux.Get("/openapi.json", a.openAPI)
 	for _, route := range a.routes() {
-		route.add(route)
+		route.Add(route)
 	}
 	return a
 }
@@ -68,8 +60,6 @@ func config() huma.Config {
 	c.Servers = []*huma.Server{{URL: Base}}
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath, c.CreateHooks = "", "", "", nil
 	c.RejectUnknownQueryParameters = true
-	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		keyScheme: {Type: "http", Scheme: "bearer", Description: "An API key, as Authorization: Bearer baton_…"},
-	}
+	c.Components.SecuritySchemes = call.Security()
 	return c
 }

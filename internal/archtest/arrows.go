@@ -155,7 +155,9 @@ var arrows = map[string][]string{
 		"internal/errs", "internal/handoff", "internal/lead", "internal/money", "web", "web/page", "web/ui"},
 	// an editor for any form
 	"internal/server/conditions": append([]string{"internal/server/visit", "web/page", "web/ui"}, domain...),
-	"internal/api":               domain,
+	"internal/api":               append([]string{"internal/api/call", "internal/api/touches"}, domain...),
+	"internal/api/call":          domain, // one request, whatever it is about
+	"internal/api/touches":       append([]string{"internal/api/call"}, domain...),
 	"internal/demo":              domain,
 	"internal/archtest":          nil,
 	// for tests alone

@@ -1,4 +1,4 @@
-package api
+package call
 
 import (
 	"context"
@@ -53,7 +53,7 @@ func (p *Problem) GetHeaders() http.Header { return p.header }
 // ContentType implements huma.ContentTypeFilter.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
 
-func (p *Problem) with(header, value string) *Problem {
+func (p *Problem) With(header, value string) *Problem {
 	if p.header == nil {
 		p.header = http.Header{}
 	}
@@ -61,8 +61,8 @@ func (p *Problem) with(header, value string) *Problem {
 	return p
 }
 
-// errNoRoute is the answer to an address that is none.
-var errNoRoute = errs.Say(errs.NotFound, "There is nothing at this address. See all addresses at /api/docs.")
+// ErrNoRoute is the answer to an address that is none.
+var ErrNoRoute = errs.Say(errs.NotFound, "There is nothing at this address. See all addresses at /api/docs.")
 
 // statuses is the one table of what each kind of failure answers.
 var statuses = []struct {
@@ -84,7 +84,7 @@ var statuses = []struct {
 }
 
 // problem is what to answer to a failure. Internal words go to the log only, under a reference.
-func (a *API) problem(ctx context.Context, err error) *Problem {
+func (g *Gate) Problem(ctx context.Context, err error) *Problem {
 	var made *Problem
 	var lacking missingScope
 	var wrong errs.Problems
@@ -92,21 +92,21 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 	case errors.As(err, &made):
 		return made
 	case errors.Is(ctx.Err(), context.Canceled):
-		a.log.Debug("the program went away", "route", routeOf(ctx), "error", err)
+		g.Log.Debug("the program went away", "route", routeOf(ctx), "error", err)
 		return &Problem{Title: "Gone", Status: http.StatusServiceUnavailable, Detail: "The client closed the connection."}
 	case errors.Is(err, errNoKey):
 		return (&Problem{Title: "No key", Status: http.StatusUnauthorized,
 			Detail: "Send your API key as Authorization: Bearer KEY. An admin makes one at /settings/keys."}).
-			with("WWW-Authenticate", `Bearer realm="Baton"`)
+			With("WWW-Authenticate", `Bearer realm="Baton"`)
 	case errors.Is(err, errBadKey):
 		return (&Problem{Title: "Key not valid", Status: http.StatusUnauthorized,
 			Detail: "This key is not valid. It is incomplete, expired or revoked, or its owner is disabled. " +
 				"Ask an admin for another."}).
-			with("WWW-Authenticate", `Bearer realm="Baton", error="invalid_token"`)
+			With("WWW-Authenticate", `Bearer realm="Baton", error="invalid_token"`)
 	case errors.As(err, &lacking):
 		return (&Problem{Title: "Not allowed", Status: http.StatusForbidden, Detail: lacking.Error(),
 			Scope: string(lacking.scope)}).
-			with("WWW-Authenticate", fmt.Sprintf(`Bearer realm="Baton", error="insufficient_scope", scope="%s"`, lacking.scope))
+			With("WWW-Authenticate", fmt.Sprintf(`Bearer realm="Baton", error="insufficient_scope", scope="%s"`, lacking.scope))
 	}
 	for _, row := range statuses {
 		if !errors.Is(err, row.kind) {
@@ -117,12 +117,12 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 			p.Detail = said
 		}
 		if errors.As(err, &wrong) {
-			p.Errors = faults(wrong)
+			p.Errors = Faults(wrong)
 		}
-		return a.later(ctx, p, err)
+		return g.later(ctx, p, err)
 	}
 	reference := rand.Text()[:8]
-	a.log.Error("fault", "reference", reference, "route", routeOf(ctx), "error", err)
+	g.Log.Error("fault", "reference", reference, "route", routeOf(ctx), "error", err)
 	return &Problem{
 		Title: "Error in Baton", Status: http.StatusInternalServerError, Reference: reference,
 		Detail: "This did not work because of an error in Baton. Nothing was saved. " +
@@ -131,15 +131,15 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 }
 
 // later says when to try again, where that may help.
-func (a *API) later(ctx context.Context, p *Problem, err error) *Problem {
+func (g *Gate) later(ctx context.Context, p *Problem, err error) *Problem {
 	switch p.Status {
 	case http.StatusTooManyRequests:
-		return p.with("Retry-After", "900")
+		return p.With("Retry-After", "900")
 	case http.StatusServiceUnavailable:
 		if !errors.Is(ctx.Err(), context.Canceled) {
-			a.log.Error("unavailable", "route", routeOf(ctx), "error", err)
+			g.Log.Error("unavailable", "route", routeOf(ctx), "error", err)
 		}
-		return p.with("Retry-After", "5")
+		return p.With("Retry-After", "5")
 	}
 	return p
 }
@@ -155,8 +155,8 @@ func routeOf(ctx context.Context) string {
 // mostFaults is how many faults one answer tells of.
 const mostFaults = 100
 
-// faults are problems of a body by their places in it, such as 3/kind, in the order of the body.
-func faults(problems errs.Problems) (all []Fault) {
+// Faults are problems of a body by their places in it, such as 3/kind, in the order of the body.
+func Faults(problems errs.Problems) (all []Fault) {
 	for i, place := range slices.SortedFunc(maps.Keys(problems), byPlace) {
 		if i == mostFaults {
 			break
@@ -188,14 +188,14 @@ func byPlace(a, b string) int {
 }
 
 // refuse answers a request that never reached its handler.
-func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	p := a.problem(r.Context(), err)
+func (g *Gate) Refuse(w http.ResponseWriter, r *http.Request, err error) {
+	p := g.Problem(r.Context(), err)
 	h := w.Header()
 	maps.Copy(h, p.header)
 	h.Set("Content-Type", p.ContentType(""))
 	w.WriteHeader(p.Status)
 	if err := json.NewEncoder(w).Encode(p); err != nil {
-		a.log.Debug("the program went away", "error", err)
+		g.Log.Debug("the program went away", "error", err)
 	}
 }
 
@@ -211,14 +211,14 @@ func fromHuma(status int, words string, found []error) *Problem {
 	p := &Problem{Title: http.StatusText(status), Status: status, Detail: words}
 	switch status {
 	case http.StatusRequestEntityTooLarge:
-		return errTooLarge
+		return ErrTooLarge
 	case http.StatusBadRequest:
-		return errEmpty
+		return ErrEmpty
 	case http.StatusUnprocessableEntity:
 		p.Title, p.Detail = "Not accepted", "The request has errors."
 	case http.StatusInternalServerError:
 		if isTooLarge(found) {
-			return errTooLarge
+			return ErrTooLarge
 		}
 		p.Title, p.Detail, found = "Not readable", "The body of this request could not be read completely. Send it again.",
 			nil

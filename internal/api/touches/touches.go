@@ -1,16 +1,16 @@
-package api
+// Package touches has the routes of touches.
+package touches
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/binary"
 	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
+	"baton/internal/account"
+	"baton/internal/api/call"
 	"baton/internal/errs"
 	"baton/internal/handoff"
 	"baton/internal/handoff/desk"
@@ -18,12 +18,44 @@ import (
 	"baton/internal/lead"
 )
 
-// addTouchesIn is a request to add touches. Its body is read by readTouches, and described by describeTouches.
-type addTouchesIn struct {
-	Key     string `header:"Idempotency-Key" doc:"Up to 200 letters, digits and signs that you make anew for each request. Sent again with the same body within a week, the request counts once and gets the first answer again."`
-	Type    string `header:"Content-Type" hidden:"true"`
-	RawBody []byte
+// Routes are those of touches.
+type Routes struct {
+	*call.Gate
+	Desk  *desk.Desk
+	Store Store
 }
+
+// Store is what they ask of the database. What a key's owner may not see is not in the answers.
+type Store interface {
+	// TouchesOf is a page of the touches of a lead, the latest first.
+	TouchesOf(ctx context.Context, by account.Person, who desk.Who, after history.TouchMark, limit int) (history.TouchPage,
+		error)
+}
+
+// Table is the table of them.
+func (a *Routes) Table() []call.Route {
+	return []call.Route{
+		{
+			Method: http.MethodPost, Pattern: "/touches", Roles: call.Marketers, Scope: account.WriteTouches,
+			Resource: "touch", ID: "add-touches", Summary: "Add touches",
+			Words: "Adds one touch or a list of up to 100 to existing leads. Either all are saved or none. " +
+				"A touch reopens a closed lead. " +
+				"If the agreement says so, it hands over a captured lead that now meets the definition.",
+			Status: http.StatusCreated, Refuses: []int{400, 404, 409, 413, 415, 422},
+			Add: func(r call.Route) { call.Register(a.Gate, r, described(a.Gate), a.addTouches) },
+		},
+		{
+			Method: http.MethodGet, Pattern: "/touches", Roles: call.SignedIn, Scope: account.ReadTouches,
+			Resource: "touch", ID: "list-touches", Summary: "Read the touches of a lead",
+			Words:  "The touches of one lead, latest first, in pages.",
+			Status: http.StatusOK, Refuses: []int{404, 422},
+			Add: func(r call.Route) { call.Register(a.Gate, r, nil, a.listTouches) },
+		},
+	}
+}
+
+// addTouchesIn is a request to add touches. Its body is read by readTouches.
+type addTouchesIn struct{ call.Write }
 
 type addTouchesOut struct {
 	Body TouchesAdded
@@ -47,18 +79,15 @@ type TouchAdded struct {
 }
 
 // addTouches answers POST /touches.
-func (a *API) addTouches(ctx context.Context, in *addTouchesIn) (*addTouchesOut, error) {
-	once, err := onceOf("POST /touches", in.Key, in.RawBody)
+func (a *Routes) addTouches(ctx context.Context, in *addTouchesIn) (*addTouchesOut, error) {
+	once, err := in.Once("POST /touches")
 	if err != nil {
 		return nil, err
 	}
-	if !isJSON(in.Type) {
-		return nil, errNoJSON
-	}
-	contacts, list, err := readTouches(in.RawBody, a.now())
+	contacts, list, err := readTouches(in.Write, a.Now())
 	if err == nil {
 		var made []desk.Touched
-		if made, err = a.desk.Touch(ctx, owner(ctx), once, contacts); err == nil {
+		if made, err = a.Desk.Touch(ctx, call.Owner(ctx), once, contacts); err == nil {
 			return &addTouchesOut{added(made)}, nil
 		}
 	}
@@ -76,7 +105,7 @@ func added(made []desk.Touched) TouchesAdded {
 
 // placed is a failure with the places where the body has what is wrong. The body is a list, or it is the one touch
 // itself.
-func (a *API) placed(ctx context.Context, err error, contacts []desk.InboundTouch, list bool) error {
+func (a *Routes) placed(ctx context.Context, err error, contacts []desk.InboundTouch, list bool) error {
 	var strangers *desk.Strangers
 	var problems errs.Problems
 	switch {
@@ -86,10 +115,10 @@ func (a *API) placed(ctx context.Context, err error, contacts []desk.InboundTouc
 			problems.Add(strconv.Itoa(i)+"/"+namedBy(contacts[i].Who),
 				"This key can see no such lead. Create the lead first, or check the id or email.")
 		}
-		p := a.problem(ctx, err)
+		p := a.Problem(ctx, err)
 		p.Detail = "This key cannot see the leads of some touches, so nothing was saved. " +
 			"Create the leads first, then send the touches."
-		p.Errors = faults(inBody(problems, list))
+		p.Errors = call.Faults(inBody(problems, list))
 		return p
 	case errors.As(err, &problems):
 		return inBody(problems, list)
@@ -118,25 +147,6 @@ func inBody(problems errs.Problems, list bool) errs.Problems {
 		placed.Add(strings.TrimPrefix(place, "0/"), words)
 	}
 	return placed
-}
-
-// mostOnce is how long an Idempotency-Key can be.
-const mostOnce = 200
-
-// onceOf makes a request count once where it carries a key for that.
-func onceOf(route, key string, body []byte) (desk.Once, error) {
-	if key == "" {
-		return desk.Once{}, nil
-	}
-	odd := func(r rune) bool { return r < ' ' || r > '~' }
-	if len(key) > mostOnce || strings.ContainsFunc(key, odd) {
-		return desk.Once{}, &Problem{Title: "Not accepted", Status: http.StatusUnprocessableEntity,
-			Detail: "The Idempotency-Key is not valid.", Errors: []Fault{
-				{Header: "Idempotency-Key", Detail: "Use up to 200 letters, digits and signs, such as a random UUID."},
-			}}
-	}
-	digest := sha256.Sum256(append([]byte(route+"\n"), body...))
-	return desk.Once{Key: key, Digest: digest[:]}, nil
 }
 
 // listTouchesIn is a request for the touches of a lead.
@@ -179,20 +189,16 @@ type TouchOut struct {
 }
 
 // listTouches answers GET /touches.
-func (a *API) listTouches(ctx context.Context, in *listTouchesIn) (*listTouchesOut, error) {
+func (a *Routes) listTouches(ctx context.Context, in *listTouchesIn) (*listTouchesOut, error) {
 	who := desk.Who{Lead: lead.ID(in.Lead), ExternalID: in.ExternalID, IDSource: in.ExternalSource, Email: in.Email}
 	problems := who.Check()
-	after, ok := readMark(in.Cursor)
-	if !ok {
-		problems.Add("cursor", "This is not a cursor. "+
-			"Send next from the previous page unchanged, or leave it out for the first page.")
-	}
+	after := call.ReadMark(in.Cursor, problems)
 	if len(problems) > 0 {
-		return nil, parameters(problems)
+		return nil, call.Parameters(problems)
 	}
-	page, err := a.store.TouchesOf(ctx, owner(ctx), who, after, in.Limit)
+	page, err := a.Store.TouchesOf(ctx, call.Owner(ctx), who, history.TouchMark(after), in.Limit)
 	if errors.As(err, &problems) {
-		return nil, parameters(problems)
+		return nil, call.Parameters(problems)
 	}
 	if err != nil {
 		return nil, err
@@ -207,38 +213,7 @@ func (a *API) listTouches(ctx context.Context, in *listTouchesIn) (*listTouchesO
 		}
 	}
 	if last := len(page.Touches) - 1; page.More {
-		out.Next = handoffMark(page.Touches[last])
+		out.Next = call.Mark{At: page.Touches[last].At, ID: page.Touches[last].ID}.Cursor()
 	}
 	return &listTouchesOut{out}, nil
-}
-
-// parameters are problems with the parameters of an address.
-func parameters(problems errs.Problems) *Problem {
-	p := &Problem{Title: "Not accepted", Status: http.StatusUnprocessableEntity, Detail: "The address has errors."}
-	for _, f := range faults(problems) {
-		p.Errors = append(p.Errors, Fault{Parameter: strings.TrimPrefix(f.Pointer, "#/"), Detail: f.Detail})
-	}
-	return p
-}
-
-// handoffMark is the cursor of what follows a touch.
-func handoffMark(t history.KeptTouch) string {
-	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], uint64(t.At.UnixMicro()))
-	binary.BigEndian.PutUint64(b[8:], uint64(t.ID))
-	return base64.RawURLEncoding.EncodeToString(b[:])
-}
-
-// readMark reads a cursor; not ok when it is none.
-func readMark(cursor string) (history.TouchMark, bool) {
-	if cursor == "" {
-		return history.TouchMark{}, true
-	}
-	b, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil || len(b) != 16 {
-		return history.TouchMark{}, false
-	}
-	at, id := int64(binary.BigEndian.Uint64(b[:8])), int64(binary.BigEndian.Uint64(b[8:]))
-	when := time.UnixMicro(at).UTC()
-	return history.TouchMark{At: when, ID: id}, id > 0 && when.Year() >= 2000 && when.Year() <= 2200
 }

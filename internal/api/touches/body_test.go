@@ -1,4 +1,4 @@
-package api
+package touches
 
 import (
 	"bytes"
@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"baton/internal/api/call"
 	"baton/internal/errs"
 	"baton/internal/handoff/desk"
-	"baton/internal/handoff/history"
 )
 
 // Whatever is sent, it is read or refused in words, at places that the body has or lacks.
@@ -27,8 +27,8 @@ func FuzzTouchesAreReadOrRefused(f *testing.F) {
 	}
 	now := time.Date(2026, 11, 3, 10, 0, 0, 0, time.UTC)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		contacts, list, err := readTouches(body, now)
-		var broken *Problem
+		contacts, list, err := readTouches(call.Write{RawBody: body}, now)
+		var broken *call.Problem
 		var problems errs.Problems
 		switch {
 		case err == nil:
@@ -46,7 +46,7 @@ func FuzzTouchesAreReadOrRefused(f *testing.F) {
 			if err := decoder.Decode(&value); err != nil {
 				t.Fatalf("%q is no JSON, and was read: %v", body, err)
 			}
-			for _, fault := range faults(inBody(problems, list)) {
+			for _, fault := range call.Faults(inBody(problems, list)) {
 				if fault.Detail == "" || !points(value, fault.Pointer) {
 					t.Errorf("%q has nothing at %s: %s", body, fault.Pointer, fault.Detail)
 				}
@@ -79,7 +79,7 @@ func points(value any, pointer string) bool {
 			}
 		case map[string]any:
 			inner, there := part[name]
-			if _, known := touchFields[name]; !there && !known {
+			if known := touch.Has(name); !there && !known {
 				return false
 			}
 			value = inner
@@ -88,20 +88,4 @@ func points(value any, pointer string) bool {
 		}
 	}
 	return ok
-}
-
-func TestACursorIsReadAsItWasWritten(t *testing.T) {
-	t.Parallel()
-	touch := history.KeptTouch{ID: 1 << 40}
-	touch.At = time.Date(2026, 11, 3, 10, 0, 0, 123_456_000, time.UTC)
-	mark, ok := readMark(handoffMark(touch))
-	if !ok || mark.ID != touch.ID || !mark.At.Equal(touch.At) {
-		t.Errorf("%+v, %t", mark, ok)
-	}
-	for _, forged := range []string{"x", "AAAA", "====", strings.Repeat("A", 22), strings.Repeat("_", 22),
-		strings.Repeat("A", 10_000)} {
-		if _, ok := readMark(forged); ok {
-			t.Errorf("%.30q is taken for a cursor", forged)
-		}
-	}
 }

@@ -1,4 +1,4 @@
-package api
+package call
 
 import (
 	"context"
@@ -38,19 +38,19 @@ func (e missingScope) Unwrap() error { return errs.Forbidden }
 
 type ownerKey struct{}
 
-// owner is who acts by the key of a request.
-func owner(ctx context.Context) account.Person {
+// Owner is who acts by the key of a request.
+func Owner(ctx context.Context) account.Person {
 	person, _ := ctx.Value(ownerKey{}).(account.Person)
 	return person
 }
 
 // keyed lets a route answer those whose key may call it.
-func (a *API) keyed(route Route) func(huma.Context, func(huma.Context)) {
+func (g *Gate) keyed(route Route) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humachi.Unwrap(ctx)
-		person, err := a.letIn(r, route)
+		person, err := g.letIn(r, route)
 		if err != nil {
-			a.refuse(w, r, err)
+			g.Refuse(w, r, err)
 			return
 		}
 		next(huma.WithValue(ctx, ownerKey{}, person))
@@ -58,15 +58,15 @@ func (a *API) keyed(route Route) func(huma.Context, func(huma.Context)) {
 }
 
 // letIn is who acts by the key of a request, or why they may not call the route.
-func (a *API) letIn(r *http.Request, route Route) (account.Person, error) {
+func (g *Gate) letIn(r *http.Request, route Route) (account.Person, error) {
 	secret, err := bearer(r)
 	if err != nil {
 		return account.Person{}, err
 	}
-	person, scopes, err := a.store.Bearer(r.Context(), secret, a.now())
+	person, scopes, err := g.Keys.Bearer(r.Context(), secret, g.Now())
 	switch {
 	case errors.Is(err, errs.NotFound):
-		if err := a.store.KeyRefused(r.Context(), middleware.GetClientIP(r.Context()), a.now()); err != nil {
+		if err := g.Keys.KeyRefused(r.Context(), middleware.GetClientIP(r.Context()), g.Now()); err != nil {
 			return account.Person{}, err
 		}
 		return account.Person{}, errBadKey
