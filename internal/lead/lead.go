@@ -170,6 +170,7 @@ func (l Lead) Check() errs.Problems {
 	if l.CompanySize < 0 || l.CompanySize > MaxSize {
 		problems.Add("company_size", "Write the number of people as a whole number from 1 to 10,000,000.")
 	}
+	checkCustom(problems, l.Custom)
 	return problems
 }
 
@@ -250,5 +251,6 @@ func (l Lead) Called() string {
 // Blank reports whether nothing is known of the lead.
 func (l Lead) Blank() bool {
 	texts := l.Name + l.Email + l.Phone + l.JobTitle + l.Company + l.Industry + l.Country + l.City + l.Website + l.Note
-	return texts == "" && l.CompanySize == 0 && l.Source == 0 && l.Campaign == 0 && l.Persona == 0 && !l.Consent
+	return texts == "" && l.CompanySize == 0 && l.Source == 0 && l.Campaign == 0 && l.Persona == 0 && !l.Consent &&
+		len(l.Custom) == 0
 }

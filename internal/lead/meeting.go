@@ -78,6 +78,7 @@ func (l *Lead) overwrite(in Lead) (changed bool) {
 	if in.Persona != 0 && in.Persona != l.Persona {
 		l.Persona, changed = in.Persona, true
 	}
+	changed = l.overwriteCustom(in.Custom) || changed
 	return l.Complete(in) || changed
 }
 
@@ -118,7 +119,7 @@ func (l Lead) lacks(in Lead) (fields []string) {
 	if l.ExternalID == "" && in.ExternalID != "" {
 		fields = append(fields, "external_id")
 	}
-	return fields
+	return append(fields, l.lacksCustom(in)...)
 }
 
 // remarks say that l has kept what it has in these fields.
@@ -147,6 +148,9 @@ func (l Lead) Value(field string) string {
 		if f.name == field {
 			return f.from
 		}
+	}
+	if name, custom := strings.CutPrefix(field, CustomField); custom {
+		return l.customWords(name)
 	}
 	switch {
 	case field == "external_id":
@@ -177,7 +181,7 @@ func (l *Lead) Complete(typed Lead) (changed bool) {
 	if typed.Consent && !l.Consent {
 		l.Consent, l.ConsentAt, changed = true, typed.ConsentAt, true
 	}
-	return changed
+	return l.completeCustom(typed.Custom) || changed
 }
 
 // Kept are the fields, by name, in which typed says something else than l, so that Complete leaves it out. Another way
@@ -209,5 +213,5 @@ func (l Lead) Kept(typed Lead) (fields []string) {
 	if l.Persona != 0 && typed.Persona != 0 && l.Persona != typed.Persona {
 		fields = append(fields, "persona")
 	}
-	return fields
+	return append(fields, l.keptCustom(typed)...)
 }

@@ -249,7 +249,6 @@ func (t *tx) UpdateLead(_ context.Context, l *lead.Lead) error {
 	l.Version = was.Version + 1
 	is := *l
 	is.Stage, is.MarketingTeam, is.CreatedBy, is.CreatedAt = was.Stage, was.MarketingTeam, was.CreatedBy, was.CreatedAt
-	is.Custom = was.Custom
 	t.Leads[l.ID] = is
 	t.count(tally.Difference(tally.Captured(was, t.store.policy), tally.Captured(is, t.store.policy)))
 	return nil

@@ -152,8 +152,16 @@ func leadArgs(l *lead.Lead) pgx.NamedArgs {
 		"consent": l.Consent, "consent_at": zeronull.Timestamptz(l.ConsentAt), "external_id": l.ExternalID,
 		"external_source": zeronull.Int8(l.ExternalSource), "stage": l.Stage,
 		"marketing_team": zeronull.Int8(l.MarketingTeam), "created_by": zeronull.Int8(l.CreatedBy), "created_at": l.CreatedAt,
-		"version": l.Version,
+		"version": l.Version, "custom": customOf(l),
 	}
+}
+
+// customOf are the custom fields of a lead as they are kept: an object, also when there is none.
+func customOf(l *lead.Lead) map[string]any {
+	if l.Custom == nil {
+		return map[string]any{}
+	}
+	return l.Custom
 }
 
 // AddLead implements desk.Tx.
@@ -161,10 +169,10 @@ func (t *Tx) AddLead(ctx context.Context, l *lead.Lead) error {
 	err := t.tx.QueryRow(ctx, `
 		INSERT INTO leads (name, email, phone, job_title, company, company_key, company_size, industry, country, city,
 			website, source_id, campaign_id, persona_id, note, consent, consent_at, external_id, external_source_id, stage,
-			marketing_team_id, created_by, created_at, updated_at)
+			marketing_team_id, created_by, created_at, updated_at, custom)
 		VALUES (@name, @email, @phone, @job_title, @company, @company_key, @company_size, @industry, @country, @city,
 			@website, @source, @campaign, @persona, @note, @consent, @consent_at, @external_id, @external_source, @stage,
-			@marketing_team, @created_by, @created_at, @created_at)
+			@marketing_team, @created_by, @created_at, @created_at, @custom)
 		RETURNING id, version`, leadArgs(l)).Scan(&l.ID, &l.Version)
 	if err != nil {
 		return fromConstraint(err)
@@ -192,7 +200,7 @@ func (t *Tx) UpdateLead(ctx context.Context, l *lead.Lead) error {
 			company_size = @company_size, industry = @industry, country = @country, city = @city, website = @website,
 			source_id = @source, campaign_id = @campaign, persona_id = @persona, note = @note, consent = @consent,
 			consent_at = @consent_at, external_id = @external_id, external_source_id = @external_source,
-			updated_at = now(), version = version + 1
+			custom = @custom, updated_at = now(), version = version + 1
 		WHERE id = @id
 		RETURNING version, (SELECT campaign_id FROM was)`, leadArgs(l)).Scan(&l.Version, database.Zero(&was.Campaign))
 	if err != nil {
