@@ -37,6 +37,11 @@ func (h *Handoff) Close(by account.Person, at time.Time) error {
 // Ended reports whether a lead in this stage has ended, so that it goes on only once it is reopened.
 func Ended(stage lead.Stage) bool { return slices.Contains(stepAt(EventReopened, stage).From, stage) }
 
+// WithMarketing reports whether a lead in this stage is marketing's to change.
+func WithMarketing(stage lead.Stage) bool {
+	return slices.Contains(stepAt(EventEdited, stage).From, stage)
+}
+
 // CanReopen says why by may not give the lead back to marketing, nil when they may.
 func (h *Handoff) CanReopen(by account.Person) error { return h.may(EventReopened, by) }
 

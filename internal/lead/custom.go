@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"baton/internal/errs"
 )
@@ -36,6 +37,21 @@ func checkCustom(problems errs.Problems, custom map[string]any) {
 			problems.Add("custom/"+name, "A custom field has a text, a number, true or false.")
 		}
 	}
+}
+
+// CustomNumber reads a number of JSON, which custom fields keep as a float. Not ok where digits would be lost.
+func CustomNumber(text string) (value float64, ok bool) {
+	value, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return 0, false
+	}
+	return value, digits(text) == digits(strconv.FormatFloat(value, 'e', -1, 64))
+}
+
+// digits are those of a number that count.
+func digits(number string) string {
+	mantissa, _, _ := strings.Cut(strings.ToLower(number), "e")
+	return strings.Trim(strings.NewReplacer("-", "", "+", "", ".", "").Replace(mantissa), "0")
 }
 
 // completeCustom fills the custom fields that l lacks, and reports whether there were any.

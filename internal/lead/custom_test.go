@@ -68,3 +68,16 @@ func TestNoCustomFieldIsLost(t *testing.T) {
 		}
 	})
 }
+
+func TestNumbersOfCustomFieldsAreKeptExactly(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"0": true, "-0.0": true, "12": true, "12.50": true, "1e3": true, "0.30000000000000004": true,
+		"9007199254740992": true, "9007199254740993": false, "12345678901234567890": false, "1e400": false,
+		"1e-400000000": false, "0.1234567890123456789": false, "1000000000000000000000": true,
+	} {
+		if _, ok := CustomNumber(text); ok != want {
+			t.Errorf("%s is taken: %t", text, ok)
+		}
+	}
+}

@@ -26,9 +26,9 @@ var ErrOtherRequest = errs.Say(
 		"Use a new key for each request, and the same key only to repeat the same request.",
 )
 
-// do runs work and keeps what it makes of answer. Where the request was answered before, answer is what it was then,
+// Do runs work and keeps what it makes of answer. Where the request was answered before, answer is what it was then,
 // and nothing happens.
-func (o Once) do(ctx context.Context, tx Tx, at time.Time, answer any, work func() error) error {
+func (o Once) Do(ctx context.Context, tx Tx, at time.Time, answer any, work func() error) error {
 	if o.Key == "" {
 		return work()
 	}

@@ -33,6 +33,7 @@ type Received struct {
 	Handoff  handoff.ID // by which the lead was handed over because of it; 0 for none
 	Number   int        // of that handoff
 	Said     []lead.Remark
+	Kept     lead.Lead // as it is then
 
 	teams []account.TeamID // whose screens show the lead
 }
@@ -47,7 +48,7 @@ func (d *Desk) Receive(ctx context.Context, by account.Person, once Once, a Arri
 	at := d.now()
 	var got Received
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
-		return once.do(ctx, tx, at, &got, func() error {
+		return once.Do(ctx, tx, at, &got, func() error {
 			policy, err := tx.Policy(ctx)
 			if err == nil {
 				got, err = operation{tx, by, at, policy}.receive(ctx, a)
@@ -87,6 +88,8 @@ func (s operation) receive(ctx context.Context, a Arrival) (Received, error) {
 	receipt, err := s.fresh(ctx, &l, a.Touch)
 	got := Received{Lead: l.ID, New: true, Stage: lead.Draft, Said: said, teams: []account.TeamID{l.MarketingTeam}}
 	got.handedOver(receipt)
+	got.Kept = l
+	got.Kept.Stage = got.Stage
 	return got, err
 }
 
@@ -158,6 +161,7 @@ func (s operation) comeAgain(ctx context.Context, l, in lead.Lead, a Arrival) (R
 	got := Received{Lead: l.ID, Stage: l.Stage, Skipped: a.OnKnown == lead.SkipKnown}
 	in.ConsentAt = a.Touch.At
 	got.Changed, got.Said = l.Meet(in, a.OnKnown)
+	got.Kept = l
 	if got.Skipped {
 		return got, nil
 	}
@@ -168,6 +172,8 @@ func (s operation) comeAgain(ctx context.Context, l, in lead.Lead, a Arrival) (R
 	}
 	w, err := s.touchOne(ctx, &l, []lead.Touch{a.Touch})
 	got.Stage, got.Reopened, got.Handoff, got.Number, got.teams = w.Stage, w.Reopened, w.Handoff, w.Number, w.teams
+	got.Kept = l
+	got.Kept.Stage = got.Stage
 	return got, err
 }
 

@@ -31,7 +31,7 @@ func (d *Desk) Touch(ctx context.Context, by account.Person, once Once, contacts
 	}
 	var made []Touched
 	err := d.Store.Transact(ctx, by, func(tx Tx) error {
-		return once.do(ctx, tx, at, &made, func() error {
+		return once.Do(ctx, tx, at, &made, func() error {
 			policy, err := tx.Policy(ctx)
 			if err == nil {
 				made, err = operation{tx, by, at, policy}.touchAll(ctx, contacts)

@@ -1,0 +1,26 @@
+package desk
+
+import (
+	"context"
+
+	"baton/internal/account"
+	"baton/internal/handoff"
+	"baton/internal/lead"
+)
+
+// WinFor is Win with an amount in minor units that depends on the currency of the opportunity.
+func (d *Desk) WinFor(
+	ctx context.Context, by account.Person, id lead.ID, amount func(currency string) (int64, error),
+) error {
+	return d.work(ctx, by, id, func(s operation, h *handoff.Handoff) error {
+		currency := h.Currency
+		if currency == "" { // nothing is qualified, which Win says
+			currency = s.policy.Currency
+		}
+		cents, err := amount(currency)
+		if err != nil {
+			return err
+		}
+		return h.Win(s.by, cents, s.at)
+	})
+}
