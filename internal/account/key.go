@@ -19,8 +19,15 @@ type Scope string
 
 // The scopes.
 const (
-	ReadTouches  Scope = "touches:read"
-	WriteTouches Scope = "touches:write"
+	ReadTouches   Scope = "touches:read"
+	WriteTouches  Scope = "touches:write"
+	ReadLeads     Scope = "leads:read"
+	WriteLeads    Scope = "leads:write"
+	ReadHandoffs  Scope = "handoffs:read"
+	WriteHandoffs Scope = "handoffs:write"
+	ReadReports   Scope = "reports:read"
+	ReadSettings  Scope = "settings:read"
+	WriteSettings Scope = "settings:write"
 )
 
 // Scopes are all scopes and what they allow, in the order in which pages offer them.
@@ -28,8 +35,15 @@ var Scopes = []struct {
 	Scope Scope
 	Words string
 }{
+	{WriteLeads, "Create and change leads"},
+	{ReadLeads, "Read leads"},
 	{WriteTouches, "Add touches to leads"},
 	{ReadTouches, "Read the touches of leads"},
+	{WriteHandoffs, "Hand leads over, and answer and work them"},
+	{ReadHandoffs, "Read handoffs"},
+	{ReadReports, "Read the numbers of the dashboard"},
+	{WriteSettings, "Change campaigns, spend, personas, reasons and goals"},
+	{ReadSettings, "Read campaigns, spend, personas, reasons, goals and imports"},
 }
 
 // Key is an API key as an admin sees it. The key itself is shown once, when it is made, and not kept.

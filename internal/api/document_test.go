@@ -16,8 +16,12 @@ import (
 )
 
 // all is every route with the scope that it needs. One that is added is added here.
-const all = `GET /openapi.json by everybody
+const all = `GET /leads with leads:read by marketer rep manager admin
+GET /leads/{id} with leads:read by marketer rep manager admin
+GET /openapi.json by everybody
 GET /touches with touches:read by marketer rep manager admin
+PATCH /leads/{id} with leads:write by marketer rep manager admin
+POST /leads with leads:write by marketer manager admin
 POST /touches with touches:write by marketer manager admin`
 
 func TestTheTableOfRoutes(t *testing.T) {

@@ -115,7 +115,9 @@ func (w *world) key(owner string, scopes ...account.Scope) string {
 		k.Team = 1
 	}
 	if scopes == nil {
-		k.Scopes = []account.Scope{account.ReadTouches, account.WriteTouches}
+		for _, each := range account.Scopes {
+			k.Scopes = append(k.Scopes, each.Scope)
+		}
 	}
 	token, prefix := account.NewKeyToken()
 	if err := postgres.NewStore(w.db, w.desk.Now).AddKey(context.Background(), account.Person{ID: 6}, k, token, prefix,
@@ -138,6 +140,20 @@ func (w *world) lead(email string) lead.ID {
 	return r.Lead
 }
 
+// handedOver is a lead of Growth that North has.
+func (w *world) handedOver(email string) lead.ID {
+	w.t.Helper()
+	lena := account.Person{ID: 1, Name: "Lena Marsh", Role: account.Marketer,
+		Teams: []account.Membership{{ID: 1, Name: "Growth", Side: account.Marketing}}}
+	r, err := w.desk.Submit(context.Background(), lena, desk.Submission{Lead: lead.Lead{Name: "Ada Byron", Email: email,
+		Phone: "+351912345678", JobTitle: "CEO", Company: "Company", CompanySize: 200, Industry: "Toys", Country: "PT",
+		City: "Porto", Website: "company.example", Source: 1, Campaign: 1, Persona: 1, Note: "Wants a demo.", Consent: true}})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return r.Lead
+}
+
 // An answer is what the API said.
 type answer struct {
 	status  int
@@ -151,6 +167,7 @@ type answer struct {
 type problem struct {
 	Title, Detail, Scope, Reference string
 	Status                          int
+	Current                         map[string]any
 	Errors                          []struct{ Pointer, Parameter, Header, Detail string }
 }
 

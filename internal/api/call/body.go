@@ -59,14 +59,16 @@ type Body[T any] struct {
 	Noun    string // A touch
 	Example string // of a whole object
 	Fields  []Field[T]
+	Nulls   bool // null takes a value away; otherwise it says nothing
 }
 
-// Field is a field of a body. What has null, or is missing, is not said.
+// Field is a field of a body.
 type Field[T any] struct {
 	Name   string
 	Needed bool // the document says so; whoever reads it asks for it
 	Schema *huma.Schema
 	Read   func(to *T, value any) (wrong string)
+	Null   func(to *T) // takes a value away; nil where that is not possible
 }
 
 // mostUnknown is how many fields that are none are told of by name.
@@ -86,6 +88,8 @@ func (b Body[T]) Read(value any, to *T) errs.Problems {
 	for name, value := range fields {
 		f, is := known[name]
 		switch {
+		case is && value == nil && b.Nulls && f.Null != nil:
+			f.Null(to)
 		case is && value == nil:
 		case is:
 			if wrong := f.Read(to, value); wrong != "" {
@@ -96,7 +100,7 @@ func (b Body[T]) Read(value any, to *T) errs.Problems {
 				lower(b.Noun)))
 		default:
 			unknown++
-			problems.Add(token(name), b.Noun+" has no such field. Delete it, or check the spelling.")
+			problems.Add(Token(name), b.Noun+" has no such field. Delete it, or check the spelling.")
 		}
 	}
 	return problems
@@ -153,7 +157,7 @@ func (b Body[T]) Named(g *Gate, name string) *huma.Schema {
 
 func lower(words string) string { return strings.ToLower(words[:1]) + words[1:] }
 
-// token is the name of a field as a part of a JSON pointer in a fragment.
-func token(name string) string {
+// Token is the name of a field as a part of a JSON pointer in a fragment.
+func Token(name string) string {
 	return url.PathEscape(strings.NewReplacer("~", "~0", "/", "~1").Replace(name))
 }

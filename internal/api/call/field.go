@@ -20,6 +20,7 @@ func Need[T any](f Field[T]) Field[T] {
 // Text is a field that is a text of so many characters at most.
 func Text[T any](name string, most int, words string, to func(*T) *string) Field[T] {
 	return Field[T]{Name: name, Schema: &huma.Schema{Type: huma.TypeString, MaxLength: &most, Description: words},
+		Null: func(t *T) { *to(t) = "" },
 		Read: func(t *T, value any) string {
 			typed, ok := value.(string)
 			if !ok {
@@ -45,6 +46,7 @@ func Ref[T any](name, words string, to func(*T) *desk.Ref) Field[T] {
 	least := 1.0
 	return Field[T]{Name: name, Schema: &huma.Schema{Description: words,
 		OneOf: []*huma.Schema{{Type: huma.TypeString}, {Type: huma.TypeInteger, Minimum: &least}}},
+		Null: func(t *T) { *to(t) = desk.Ref{} },
 		Read: func(t *T, value any) string {
 			if name, ok := value.(string); ok {
 				*to(t) = desk.Ref{Name: strings.TrimSpace(name)}
@@ -76,6 +78,7 @@ func Number[T any, N ~int | ~int64](name string, least int64, words, wrong strin
 // Yes is a field that is true or false.
 func Yes[T any](name, words string, to func(*T) *bool) Field[T] {
 	return Field[T]{Name: name, Schema: &huma.Schema{Type: huma.TypeBoolean, Description: words},
+		Null: func(t *T) { *to(t) = false },
 		Read: func(t *T, value any) string {
 			yes, ok := value.(bool)
 			if !ok {

@@ -27,6 +27,7 @@ type Problem struct {
 	Detail    string   `json:"detail,omitempty" doc:"What is wrong and what to do."`
 	Scope     string   `json:"scope,omitempty" doc:"The scope that the key lacks."`
 	Reference string   `json:"reference,omitempty" doc:"Of a fault of Baton: what to tell an admin, who finds it in the log."`
+	Current   any      `json:"current,omitempty" doc:"Of status 412: the thing as it is now."`
 	Errors    []Fault  `json:"errors,omitempty" nullable:"false" doc:"What is wrong, field by field."`
 
 	header http.Header
