@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"baton/internal/api/call"
+	"baton/internal/api/handoffs"
 	"baton/internal/api/leads"
 	"baton/internal/api/touches"
 	"baton/internal/handoff/desk"
@@ -33,6 +34,7 @@ type API struct {
 // Store is what the API asks of the database. What a key's owner may not see is not in the answers.
 type Store interface {
 	call.Keys
+	handoffs.Store
 	leads.Store
 	touches.Store
 }

@@ -16,12 +16,36 @@ import (
 )
 
 // all is every route with the scope that it needs. One that is added is added here.
-const all = `GET /leads with leads:read by marketer rep manager admin
+const all = `DELETE /handoffs/{id}/acceptance with handoffs:write by rep manager admin
+DELETE /handoffs/{id}/rejection with handoffs:write by rep manager admin
+DELETE /leads/{id}/disqualification with handoffs:write by rep manager admin
+DELETE /leads/{id}/loss with handoffs:write by rep manager admin
+DELETE /leads/{id}/qualification with handoffs:write by rep manager admin
+DELETE /leads/{id}/recycling with handoffs:write by rep manager admin
+DELETE /leads/{id}/win with handoffs:write by rep manager admin
+GET /handoffs with handoffs:read by marketer rep manager admin
+GET /handoffs/{id} with handoffs:read by marketer rep manager admin
+GET /leads with leads:read by marketer rep manager admin
 GET /leads/{id} with leads:read by marketer rep manager admin
 GET /openapi.json by everybody
 GET /touches with touches:read by marketer rep manager admin
 PATCH /leads/{id} with leads:write by marketer rep manager admin
+POST /handoffs/{id}/acceptance with handoffs:write by rep manager admin
+POST /handoffs/{id}/answer with handoffs:write by marketer manager admin
+POST /handoffs/{id}/claim with handoffs:write by rep manager admin
+POST /handoffs/{id}/dispute with handoffs:write by marketer manager admin
+POST /handoffs/{id}/question with handoffs:write by rep manager admin
+POST /handoffs/{id}/recall with handoffs:write by marketer manager admin
+POST /handoffs/{id}/rejection with handoffs:write by rep manager admin
+POST /handoffs/{id}/ruling with handoffs:write by manager admin
 POST /leads with leads:write by marketer manager admin
+POST /leads/{id}/attempts with handoffs:write by rep manager admin
+POST /leads/{id}/disqualification with handoffs:write by rep manager admin
+POST /leads/{id}/handoffs with handoffs:write by marketer manager admin
+POST /leads/{id}/loss with handoffs:write by rep manager admin
+POST /leads/{id}/qualification with handoffs:write by rep manager admin
+POST /leads/{id}/recycling with handoffs:write by marketer rep manager admin
+POST /leads/{id}/win with handoffs:write by rep manager admin
 POST /touches with touches:write by marketer manager admin`
 
 func TestTheTableOfRoutes(t *testing.T) {

@@ -235,12 +235,13 @@ func (w *world) understood(response *http.Response, read []byte) answer {
 	default:
 		var page struct {
 			Touches []touch
-			Next    string
+			Next    any
 		}
 		if err := decoder.Decode(&page); err != nil || kind != "application/json" {
 			w.t.Errorf("%d is told as %s: %v: %.300s", a.status, kind, err, read)
 		}
-		a.touches, a.next = page.Touches, page.Next
+		a.touches = page.Touches
+		a.next, _ = page.Next.(string)
 	}
 	if a.header.Get("Cache-Control") != "no-store" || a.header.Get("X-Content-Type-Options") != "nosniff" {
 		w.t.Errorf("the answer may be kept or guessed at: %v", a.header)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"baton/internal/api/call"
+	"baton/internal/api/handoffs"
 	"baton/internal/api/leads"
 	"baton/internal/api/touches"
 )
@@ -21,6 +22,7 @@ func Routes() []Route {
 func (a *API) routes() []Route {
 	return slices.Concat(
 		(&leads.Routes{Gate: a.gate, Desk: a.desk, Store: a.store}).Table(),
+		(&handoffs.Routes{Gate: a.gate, Desk: a.desk, Store: a.store}).Table(),
 		(&touches.Routes{Gate: a.gate, Desk: a.desk, Store: a.store}).Table(),
 	)
 }

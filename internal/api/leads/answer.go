@@ -69,6 +69,3 @@ func when(at time.Time) *time.Time {
 	at = at.UTC()
 	return &at
 }
-
-// tag is the version of a lead as an ETag.
-func tag(version int) string { return strconv.Quote(strconv.Itoa(version)) }

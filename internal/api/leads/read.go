@@ -35,7 +35,7 @@ func (a *Routes) read(ctx context.Context, in *readIn) (*leadOut, error) {
 		return nil, errs.NotFound
 	}
 	l := page.Rows[0]
-	return &leadOut{tag(l.Version), kept(l, policy)}, nil
+	return &leadOut{call.Tag(l.Version), kept(l, policy)}, nil
 }
 
 type listIn struct {

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"baton/internal/api/call"
@@ -66,7 +65,7 @@ func (a *Routes) add(ctx context.Context, in *addIn) (*addOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &addOut{Status: http.StatusOK, ETag: tag(got.Kept.Version), Body: Added{
+	out := &addOut{Status: http.StatusOK, ETag: call.Tag(got.Kept.Version), Body: Added{
 		Lead: shown(got.Kept, policy), New: got.New, Changed: got.Changed, Skipped: got.Skipped, Reopened: got.Reopened,
 		Handoff: got.Handoff, Said: make([]Remark, len(got.Said)),
 	}}
@@ -123,7 +122,7 @@ func (a *Routes) change(ctx context.Context, in *changeIn) (*leadOut, error) {
 		return nil, err
 	}
 	amended.Lead = lead.ID(in.ID)
-	if amended.Version, err = readTag(in.IfMatch); err != nil {
+	if amended.Version, err = call.ReadTag(in.IfMatch); err != nil {
 		return nil, err
 	}
 	policy, err := a.Store.Policy(ctx)
@@ -136,12 +135,12 @@ func (a *Routes) change(ctx context.Context, in *changeIn) (*leadOut, error) {
 		return nil, (&call.Problem{Title: "Changed meanwhile", Status: http.StatusPreconditionFailed,
 			Detail: "This lead is another version than the one in If-Match. Nothing was saved. " +
 				"See current for how it is now, then send your change with its ETag.",
-			Current: shown(stale.Lead, policy)}).With("ETag", tag(stale.Lead.Version))
+			Current: shown(stale.Lead, policy)}).With("ETag", call.Tag(stale.Lead.Version))
 	}
 	if err != nil {
 		return nil, placed(err)
 	}
-	return &leadOut{tag(l.Version), shown(l, policy)}, nil
+	return &leadOut{call.Tag(l.Version), shown(l, policy)}, nil
 }
 
 // readChange reads which fields of a lead to change, and how.
@@ -174,21 +173,6 @@ func readChange(body call.Write) (a desk.Amendment, err error) {
 		a.Fields = slices.DeleteFunc(a.Fields, func(field string) bool { return field == "last_name" })
 	}
 	return a, problems.Err()
-}
-
-// readTag is the version that a header If-Match names, 0 for any.
-func readTag(header string) (int, error) {
-	if header == "" || header == "*" {
-		return 0, nil
-	}
-	version, err := strconv.Atoi(strings.Trim(strings.TrimPrefix(header, "W/"), `"`))
-	if err != nil || version < 1 {
-		return 0, &call.Problem{Title: "Not accepted", Status: http.StatusUnprocessableEntity,
-			Detail: "The If-Match is not valid.", Errors: []call.Fault{
-				{Header: "If-Match", Detail: "Send the ETag of the lead unchanged, or leave it out."},
-			}}
-	}
-	return version, nil
 }
 
 // placed are problems by places that a JSON pointer can have.

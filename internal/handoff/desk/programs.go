@@ -24,3 +24,17 @@ func (d *Desk) WinFor(
 		return h.Win(s.by, cents, s.at)
 	})
 }
+
+// SubmitKept hands over a lead as it is kept, but for what change makes of it.
+func (d *Desk) SubmitKept(
+	ctx context.Context, by account.Person, id lead.ID, choice DuplicateChoice, change func(*lead.Lead),
+) (Receipt, error) {
+	return d.send(ctx, by, Once{}, func(s operation) (Receipt, error) {
+		l, err := s.tx.Lead(ctx, id)
+		if err != nil {
+			return Receipt{}, err
+		}
+		change(l)
+		return s.resubmit(ctx, id, Submission{Lead: *l, Duplicate: choice})
+	})
+}
