@@ -167,7 +167,8 @@ func (c *serveCmd) answer(e *env, db *postgres.DB, assets *web.AssetSet, listene
 			Secure: strings.HasPrefix(c.PublicURL, "https:"), TrustedOrigin: origin, Mails: sender != nil},
 		Desk: desk, Store: &server.CachingStore{Store: postgres.NewStore(db, time.Now), Hub: hub, Now: time.Now}, Hub: hub,
 		Dev: c.Dev,
-		API: api.New(desk, db, e.log, time.Now), TrustedProxies: c.TrustedProxies, Closing: closing,
+		API: api.New(desk, postgres.NewStore(db, time.Now), e.log, time.Now), TrustedProxies: c.TrustedProxies,
+		Closing: closing,
 	}
 	web := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
 		WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}

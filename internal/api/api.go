@@ -13,8 +13,10 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"baton/internal/api/call"
+	"baton/internal/api/catalogue"
 	"baton/internal/api/handoffs"
 	"baton/internal/api/leads"
+	"baton/internal/api/reports"
 	"baton/internal/api/touches"
 	"baton/internal/handoff/desk"
 )
@@ -34,8 +36,10 @@ type API struct {
 // Store is what the API asks of the database. What a key's owner may not see is not in the answers.
 type Store interface {
 	call.Keys
+	catalogue.Store
 	handoffs.Store
 	leads.Store
+	reports.Store
 	touches.Store
 }
 

@@ -23,13 +23,22 @@ DELETE /leads/{id}/loss with handoffs:write by rep manager admin
 DELETE /leads/{id}/qualification with handoffs:write by rep manager admin
 DELETE /leads/{id}/recycling with handoffs:write by rep manager admin
 DELETE /leads/{id}/win with handoffs:write by rep manager admin
+GET /campaigns with settings:read by marketer manager admin
+GET /goals with settings:read by marketer rep manager admin
 GET /handoffs with handoffs:read by marketer rep manager admin
 GET /handoffs/{id} with handoffs:read by marketer rep manager admin
+GET /imports with settings:read by marketer manager admin
+GET /imports/{id} with settings:read by marketer manager admin
 GET /leads with leads:read by marketer rep manager admin
 GET /leads/{id} with leads:read by marketer rep manager admin
 GET /openapi.json by everybody
+GET /personas with settings:read by marketer rep manager admin
+GET /reasons with settings:read by marketer rep manager admin
+GET /reports/{name} with reports:read by marketer rep manager admin
+GET /spend with settings:read by marketer manager admin
 GET /touches with touches:read by marketer rep manager admin
 PATCH /leads/{id} with leads:write by marketer rep manager admin
+POST /campaigns with settings:write by marketer manager admin
 POST /handoffs/{id}/acceptance with handoffs:write by rep manager admin
 POST /handoffs/{id}/answer with handoffs:write by marketer manager admin
 POST /handoffs/{id}/claim with handoffs:write by rep manager admin
@@ -46,7 +55,9 @@ POST /leads/{id}/loss with handoffs:write by rep manager admin
 POST /leads/{id}/qualification with handoffs:write by rep manager admin
 POST /leads/{id}/recycling with handoffs:write by marketer rep manager admin
 POST /leads/{id}/win with handoffs:write by rep manager admin
-POST /touches with touches:write by marketer manager admin`
+POST /spend with settings:write by marketer manager admin
+POST /touches with touches:write by marketer manager admin
+PUT /goals with settings:write by manager admin`
 
 func TestTheTableOfRoutes(t *testing.T) {
 	t.Parallel()

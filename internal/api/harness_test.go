@@ -50,7 +50,7 @@ func newWorldWith(t testing.TB, instead func(api.Store) api.Store) *world {
 	w := &world{t: t, db: db, sql: sql, now: time.Date(2026, 11, 3, 10, 0, 0, 0, time.UTC), log: &faults{}}
 	pgtest.Found(t, sql, pgtest.Company())
 	w.desk = &desk.Desk{Store: w.db, Nudge: deaf{}, Now: func() time.Time { return w.now }}
-	var store api.Store = w.db
+	var store api.Store = postgres.NewStore(w.db, w.desk.Now)
 	if instead != nil {
 		store = instead(store)
 	}

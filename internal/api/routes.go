@@ -5,8 +5,10 @@ import (
 	"slices"
 
 	"baton/internal/api/call"
+	"baton/internal/api/catalogue"
 	"baton/internal/api/handoffs"
 	"baton/internal/api/leads"
+	"baton/internal/api/reports"
 	"baton/internal/api/touches"
 )
 
@@ -23,6 +25,8 @@ func (a *API) routes() []Route {
 	return slices.Concat(
 		(&leads.Routes{Gate: a.gate, Desk: a.desk, Store: a.store}).Table(),
 		(&handoffs.Routes{Gate: a.gate, Desk: a.desk, Store: a.store}).Table(),
+		(&reports.Routes{Gate: a.gate, Store: a.store}).Table(),
+		(&catalogue.Routes{Gate: a.gate, Store: a.store}).Table(),
 		(&touches.Routes{Gate: a.gate, Desk: a.desk, Store: a.store}).Table(),
 	)
 }

@@ -117,7 +117,7 @@ func (w *world) start() {
 	desk := &desk.Desk{Store: w.db, Nudge: w.hub, Now: w.now}
 	w.server = &server.Server{
 		Portal: visit.Portal{Assets: web.Assets(), Log: slog.New(w.log), Now: w.now, Limit: hang.Limit},
-		Desk:   desk, API: api.New(desk, w.db, slog.New(w.log), w.now),
+		Desk:   desk, API: api.New(desk, postgres.NewStore(w.db, w.now), slog.New(w.log), w.now),
 		Store: &server.CachingStore{Store: postgres.NewStore(w.db, w.now), Hub: w.hub, Now: w.now}, Hub: w.hub,
 		Closing: w.closing,
 	}
