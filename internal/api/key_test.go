@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/api"
+	"baton/internal/api/call"
 	"baton/internal/errs"
 	"baton/internal/handoff/desk"
 	"baton/internal/handoff/history"
@@ -156,4 +157,26 @@ func TestAFaultTellsNothingOfTheInside(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAKeyThatAsksTooMuchHasToWait(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	key, other := w.key("lena"), w.key("vera")
+	first := w.wants(w.ask("GET", "/personas", key, ""), 200)
+	if h := first.header; h.Get("RateLimit-Limit") != "600" || h.Get("RateLimit-Remaining") != "599" ||
+		h.Get("RateLimit-Reset") != "1" {
+		t.Errorf("the headers are %v", h)
+	}
+	for range call.Burst - 1 {
+		w.wants(w.ask("GET", "/personas", key, ""), 200)
+	}
+	refused := w.wants(w.ask("GET", "/personas", key, ""), 429)
+	if h := refused.header; h.Get("RateLimit-Remaining") != "0" || h.Get("RateLimit-Reset") != "60" ||
+		h.Get("Retry-After") != "1" {
+		t.Errorf("the headers of the refusal are %v", h)
+	}
+	w.wants(w.ask("GET", "/personas", other, ""), 200)
+	w.now = w.now.Add(time.Second)
+	w.wants(w.ask("GET", "/personas", key, ""), 200)
 }

@@ -19,6 +19,8 @@ type Gate struct {
 	Log  *slog.Logger
 	Now  func() time.Time
 	Huma huma.API
+
+	limits limiter
 }
 
 // Keys knows the keys that there are.

@@ -48,7 +48,7 @@ func Owner(ctx context.Context) account.Person {
 func (g *Gate) keyed(route Route) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humachi.Unwrap(ctx)
-		person, err := g.letIn(r, route)
+		person, err := g.letIn(r, route, w.Header())
 		if err != nil {
 			g.Refuse(w, r, err)
 			return
@@ -57,8 +57,9 @@ func (g *Gate) keyed(route Route) func(huma.Context, func(huma.Context)) {
 	}
 }
 
-// letIn is who acts by the key of a request, or why they may not call the route.
-func (g *Gate) letIn(r *http.Request, route Route) (account.Person, error) {
+// letIn is who acts by the key of a request, or why they may not call the route. What the key may still ask is told in
+// the header of the answer.
+func (g *Gate) letIn(r *http.Request, route Route, answer http.Header) (account.Person, error) {
 	secret, err := bearer(r)
 	if err != nil {
 		return account.Person{}, err
@@ -72,6 +73,12 @@ func (g *Gate) letIn(r *http.Request, route Route) (account.Person, error) {
 		return account.Person{}, errBadKey
 	case err != nil:
 		return account.Person{}, err
+	}
+	left := g.limits.take(string(account.HashToken(secret)), g.Now())
+	left.tell(answer)
+	switch {
+	case !left.ok:
+		return account.Person{}, left.refusal()
 	case !slices.Contains(scopes, route.Scope):
 		return account.Person{}, missingScope{route.Scope}
 	case !person.Has(route.Roles...):
