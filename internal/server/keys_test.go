@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"baton/internal/api"
 	"baton/internal/lead"
 	"baton/internal/server/settings"
 )
@@ -195,6 +196,11 @@ func TestThePageOfTheAPISaysWhatTheDocumentSays(t *testing.T) {
 		"Idempotency-Key", "external_id", "form, visit, webinar, reply, event", "touches.stage", "422"} {
 		if !strings.Contains(text, words) {
 			t.Errorf("it does not say %q: %s", words, a.main())
+		}
+	}
+	for _, route := range api.Routes() {
+		if line := route.Method + " " + api.Base + route.Pattern; route.Scope != "" && strings.Count(text, line) < 2 {
+			t.Errorf("%s is not both in the contents and on the page", line)
 		}
 	}
 	for _, n := range all(a.doc, func(*html.Node) bool { return true }) {

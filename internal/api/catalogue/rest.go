@@ -61,7 +61,7 @@ type Import struct {
 	Added      int             `json:"added" doc:"How many became new leads."`
 	Touched    int             `json:"touched" doc:"How many became touches of leads that were there."`
 	Refused    int             `json:"refused" doc:"How many were refused."`
-	Problems   []ImportProblem `json:"problems,omitempty" doc:"What is wrong with its rows. Only of one import."`
+	Problems   []ImportProblem `json:"problems,omitempty" nullable:"false" doc:"What is wrong with its rows. Only of one import."`
 }
 
 // ImportProblem is what is wrong with a row.

@@ -104,7 +104,7 @@ type Number struct {
 	Words   string   `json:"words" doc:"What it is called."`
 	Formula string   `json:"formula" doc:"How it is calculated."`
 	Unit    string   `json:"unit" example:"%" doc:"The unit of value."`
-	Value   *float64 `json:"value" doc:"The number; null where nobody can tell."`
+	Value   *float64 `json:"value,omitempty" doc:"The number; missing where nobody can tell."`
 	N       int64    `json:"n" doc:"How many it is, of a share."`
 	Of      int64    `json:"of" doc:"Of how many."`
 	Why     string   `json:"why,omitempty" doc:"Why nobody can tell."`

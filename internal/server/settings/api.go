@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"baton/internal/english"
+	"baton/internal/lead"
 	"baton/internal/server/visit"
 	"baton/web/page"
 )
@@ -124,7 +125,8 @@ func (a openAPI) calls() (calls []page.APICall) {
 }
 
 func (a openAPI) call(method, path string, call apiCall) page.APICall {
-	c := page.APICall{ID: call.ID, Method: method, Path: APIBase + path, Title: call.Summary, Words: call.Description}
+	c := page.APICall{ID: call.ID, Noun: noun(path), Method: method, Path: APIBase + path, Title: call.Summary,
+		Words: call.Description}
 	for _, ways := range call.Security {
 		for _, scopes := range ways {
 			c.Scopes = append(c.Scopes, scopes...)
@@ -147,6 +149,12 @@ func (a openAPI) call(method, path string, call apiCall) page.APICall {
 		c.Answers = append(c.Answers, answer)
 	}
 	return c
+}
+
+// noun is what a path is about, such as Leads.
+func noun(path string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return lead.Capital(first)
 }
 
 // fields are the fields of an object, and of the objects in it behind the name that they are listed under. always says
@@ -215,6 +223,8 @@ func (a openAPI) typeWords(s apiSchema) string {
 	switch {
 	case s.Format == "date-time":
 		return "time"
+	case s.Format == "date":
+		return "day"
 	case s.MaxLength > 0:
 		return said + ", up to " + english.Number(int64(s.MaxLength)) + " characters"
 	case s.Minimum != nil && s.Maximum != nil:
