@@ -105,7 +105,8 @@ type operation struct {
 
 type content struct{ Content map[string]any }
 
-func (w *world) document() document {
+// rawDocument is the OpenAPI document as it is sent.
+func (w *world) rawDocument() []byte {
 	w.t.Helper()
 	response, err := http.Get(w.http.URL + api.Base + "/openapi.json")
 	if err != nil {
@@ -116,6 +117,12 @@ func (w *world) document() document {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	return body
+}
+
+func (w *world) document() document {
+	w.t.Helper()
+	body := w.rawDocument()
 	d := document{schemas: jsonschema.NewCompiler()}
 	if err := json.Unmarshal(body, &d); err != nil {
 		w.t.Fatal(err)
