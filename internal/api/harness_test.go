@@ -214,7 +214,9 @@ func (w *world) ask(method, path, key, body string, headers ...string) answer {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return w.understood(response, read)
+	a := w.understood(response, read)
+	a.asDescribed(w.t, method, path, body)
+	return a
 }
 
 // understood reads an answer, and checks what every answer has to have.

@@ -54,6 +54,7 @@ func (p *Problem) GetHeaders() http.Header { return p.header }
 // ContentType implements huma.ContentTypeFilter.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
 
+// With is the problem with a header of its answer.
 func (p *Problem) With(header, value string) *Problem {
 	if p.header == nil {
 		p.header = http.Header{}
@@ -84,7 +85,7 @@ var statuses = []struct {
 		"This took too long. Send the request again in a few seconds with the same Idempotency-Key."},
 }
 
-// problem is what to answer to a failure. Internal words go to the log only, under a reference.
+// Problem is what to answer to a failure. Internal words go to the log only, under a reference.
 func (g *Gate) Problem(ctx context.Context, err error) *Problem {
 	var made *Problem
 	var lacking missingScope
@@ -188,7 +189,7 @@ func byPlace(a, b string) int {
 	return strings.Compare(x, y)
 }
 
-// refuse answers a request that never reached its handler.
+// Refuse answers a request that never reached its handler.
 func (g *Gate) Refuse(w http.ResponseWriter, r *http.Request, err error) {
 	p := g.Problem(r.Context(), err)
 	h := w.Header()

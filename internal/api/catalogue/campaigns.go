@@ -45,7 +45,7 @@ func (a *Routes) campaigns(ctx context.Context, _ *nothingIn) (*campaignsOut, er
 	for i, c := range lines {
 		spend := call.AmountOf(c.SpendCents, policy.Currency)
 		out.Campaigns[i] = Campaign{ID: c.ID, Name: c.Name, Source: c.SourceName, Retired: c.Retired, Version: c.Version,
-			Spend: &spend, HandedOver: int64(c.HandedOver), Accepted: int64(c.Accepted), Rejected: int64(c.Rejected)}
+			Spend: &spend, HandedOver: c.HandedOver, Accepted: c.Accepted, Rejected: c.Rejected}
 	}
 	return &campaignsOut{out}, nil
 }

@@ -65,7 +65,8 @@ func (a *Routes) Table() []call.Route {
 				"that somebody changed meanwhile: the answer is 412 then, with the lead as it is.",
 			Status: http.StatusOK, Refuses: []int{400, 404, 409, 412, 413, 415, 422},
 			Add: func(r call.Route) {
-				call.Register(a.Gate, r, amendment.Described(a.Gate, "LeadChange", "What to change."), a.change)
+				call.Register(a.Gate, r, amendment.Described(a.Gate, "LeadChange",
+					"What to change. A field that has null loses its value."), a.change)
 			},
 		},
 	}

@@ -164,7 +164,7 @@ func readChange(body call.Write) (a desk.Amendment, err error) {
 		if fields["first_name"] != nil && fields["name"] == nil {
 			change.Lead.Name = ""
 		}
-		amendment.Read(value, &change)
+		_ = amendment.Read(value, &change) // what is wrong was told already
 		change.named()
 		*to = change.Arrival
 	}
