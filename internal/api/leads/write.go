@@ -12,6 +12,7 @@ import (
 	"baton/internal/api/call"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/act"
 	"baton/internal/handoff/desk"
 	"baton/internal/lead"
 )
@@ -129,8 +130,8 @@ func (a *Routes) change(ctx context.Context, in *changeIn) (*leadOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := a.Desk.Amend(ctx, call.Owner(ctx), once, amended)
-	var stale *desk.Stale
+	l, err := act.Amend(ctx, a.Desk, call.Owner(ctx), once, amended)
+	var stale *act.Stale
 	if errors.As(err, &stale) {
 		return nil, (&call.Problem{Title: "Changed meanwhile", Status: http.StatusPreconditionFailed,
 			Detail: "This lead is another version than the one in If-Match. Nothing was saved. " +
@@ -144,7 +145,7 @@ func (a *Routes) change(ctx context.Context, in *changeIn) (*leadOut, error) {
 }
 
 // readChange reads which fields of a lead to change, and how.
-func readChange(body call.Write) (a desk.Amendment, err error) {
+func readChange(body call.Write) (a act.Amendment, err error) {
 	value, err := body.Parsed()
 	if err != nil {
 		return a, err

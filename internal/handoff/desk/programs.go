@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"baton/internal/account"
 	"baton/internal/handoff"
@@ -37,4 +38,14 @@ func (d *Desk) SubmitKept(
 		change(l)
 		return s.resubmit(ctx, id, Submission{Lead: *l, Duplicate: choice})
 	})
+}
+
+// Look has a lead that a transaction has changed go on by that: it is handed over where that is to be, and its score is
+// worked out anew. cause is what happened to it.
+func Look(ctx context.Context, tx Tx, by account.Person, at time.Time, l *lead.Lead, cause string) (Receipt, error) {
+	policy, err := tx.Policy(ctx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return operation{tx, by, at, policy}.look(ctx, l, cause)
 }

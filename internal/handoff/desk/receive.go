@@ -11,6 +11,7 @@ import (
 	"baton/internal/handoff"
 	"baton/internal/identity"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 // Arrival is somebody who comes in by a door, with the contact that brought them. Source, campaign and persona are told
@@ -64,7 +65,7 @@ func (d *Desk) Receive(ctx context.Context, by account.Person, once Once, a Arri
 
 func (s operation) receive(ctx context.Context, a Arrival) (Received, error) {
 	l := a.Lead
-	problems := s.refer(&a, &l)
+	problems := a.Refer(&l, s.policy)
 	for field, words := range a.Touch.Check(s.at) {
 		problems.Add(field, words)
 	}
@@ -93,11 +94,12 @@ func (s operation) receive(ctx context.Context, a Arrival) (Received, error) {
 	return got, err
 }
 
-// refer finds the source, the campaign and the persona of an arrival in the policy.
-func (s operation) refer(a *Arrival, l *lead.Lead) errs.Problems {
+// Refer gives l the source, the campaign and the persona that an arrival names, and says which of them a policy does
+// not have.
+func (a Arrival) Refer(l *lead.Lead, inForce *policy.Policy) errs.Problems {
 	problems := errs.Problems{}
 	find := func(field string, r Ref) int64 {
-		id, found := r.in(s.policy.Names[field])
+		id, found := r.in(inForce.Names[field])
 		if !found {
 			problems.Add(field, "There is no such "+field+". Send the name or id of an existing one, or add it first.")
 		}

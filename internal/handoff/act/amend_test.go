@@ -1,6 +1,7 @@
-package desk_test
+package act_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -8,24 +9,38 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/act"
 	"baton/internal/handoff/desk"
 	floor "baton/internal/handoff/handofftest"
 	"baton/internal/lead"
 )
 
+var ctx = context.Background()
+
+// begin begins a shift at a store in memory.
+func begin(t testing.TB) *floor.Shift { return floor.Begin(t, floor.Open(floor.NewFloor())) }
+
+// arrives is the buyer n, who comes by a form.
+func arrives(n int) desk.Arrival {
+	a := desk.Arrival{Lead: floor.Buyer(n).Lead, Touch: lead.Touch{Kind: "form"}, Source: desk.Ref{Name: "Fair"}}
+	a.Lead.Campaign = 0
+	return a
+}
+
 // amends changes fields of a lead.
-func amends(id lead.ID, fields string, change func(*desk.Arrival)) desk.Amendment {
-	return desk.Amendment{Lead: id, Fields: strings.Fields(fields), Change: change}
+func amends(id lead.ID, fields string, change func(*desk.Arrival)) act.Amendment {
+	return act.Amendment{Lead: id, Fields: strings.Fields(fields), Change: change}
 }
 
 func TestMarketingChangesALeadThatItHas(t *testing.T) {
 	s := begin(t)
 	got, err := s.Desk.Receive(ctx, floor.Mia, desk.Once{}, arrives(1))
 	s.Fine(err)
-	is, err := s.Desk.Amend(ctx, floor.Mia, desk.Once{}, amends(got.Lead, "city source custom", func(a *desk.Arrival) {
-		a.Lead.City, a.Source = " Lugo ", desk.Ref{}
-		a.Lead.Custom = map[string]any{"tier": "gold"}
-	}))
+	is, err := act.Amend(ctx, s.Desk, floor.Mia, desk.Once{}, amends(got.Lead, "city source custom",
+		func(a *desk.Arrival) {
+			a.Lead.City, a.Source = " Lugo ", desk.Ref{}
+			a.Lead.Custom = map[string]any{"tier": "gold"}
+		}))
 	s.Fine(err)
 	kept := s.Lead(got.Lead)
 	if is.City != "Lugo" || is.Source != 0 || is.Version != 2 || kept.Custom["tier"] != "gold" ||
@@ -38,8 +53,9 @@ func TestMarketingChangesALeadThatItHas(t *testing.T) {
 	}
 	stale := amends(got.Lead, "city", func(a *desk.Arrival) { a.Lead.City = "Porto" })
 	stale.Version = 1
-	var refused *desk.Stale
-	if _, err := s.Desk.Amend(ctx, floor.Mia, desk.Once{}, stale); !errors.As(err, &refused) || refused.Lead.Version != 2 {
+	var refused *act.Stale
+	if _, err := act.Amend(ctx, s.Desk, floor.Mia, desk.Once{}, stale); !errors.As(err, &refused) ||
+		refused.Lead.Version != 2 {
 		t.Errorf("an old version is answered %v", err)
 	}
 }
@@ -56,7 +72,7 @@ func TestEachSideChangesWhatItMay(t *testing.T) {
 	for _, tc := range []struct {
 		name string
 		by   account.Person
-		what desk.Amendment
+		what act.Amendment
 		want error
 	}{
 		{"sales, another field", rep, city, errs.Invalid},
@@ -65,7 +81,7 @@ func TestEachSideChangesWhatItMay(t *testing.T) {
 		{"marketing, a field", floor.Mia, city, errs.Conflict},
 		{"marketing, its own fields", floor.Mia, custom, nil},
 	} {
-		if _, err := s.Desk.Amend(ctx, tc.by, desk.Once{}, tc.what); !errors.Is(err, tc.want) {
+		if _, err := act.Amend(ctx, s.Desk, tc.by, desk.Once{}, tc.what); !errors.Is(err, tc.want) {
 			t.Errorf("%s: %v, want %v", tc.name, err, tc.want)
 		}
 	}
@@ -87,7 +103,7 @@ func TestAChangeDoesNotMakeTwoOfOnePerson(t *testing.T) {
 	s.Fine(err)
 	email := s.Lead(first.Lead).Email
 	var problems errs.Problems
-	if _, err := s.Desk.Amend(ctx, floor.Mia, desk.Once{}, amends(second.Lead, "email",
+	if _, err := act.Amend(ctx, s.Desk, floor.Mia, desk.Once{}, amends(second.Lead, "email",
 		func(a *desk.Arrival) { a.Lead.Email = strings.ToUpper(email) })); !errors.As(err, &problems) ||
 		!strings.Contains(problems["email"], first.Lead.String()) {
 		t.Errorf("another's address is answered %v", err)

@@ -1,4 +1,4 @@
-package desk
+package act
 
 import (
 	"context"
@@ -9,8 +9,10 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/handoff"
+	"baton/internal/handoff/desk"
 	"baton/internal/identity"
 	"baton/internal/lead"
+	"baton/internal/policy"
 )
 
 // Amendment changes some fields of a lead. Source, campaign and persona are told by name or id; one that names nothing
@@ -19,7 +21,7 @@ type Amendment struct {
 	Lead    lead.ID
 	Version int      // of the lead that was read; 0 for any
 	Fields  []string // that it changes, by name
-	Change  func(*Arrival)
+	Change  func(*desk.Arrival)
 }
 
 // Stale is the refusal of an amendment to a lead that has changed since it was read. It is a Conflict.
@@ -37,15 +39,17 @@ var (
 // Amend changes fields of a lead, and tells how it is then. Marketing changes all of a lead that it has, and its own
 // fields of any other; sales corrects how a lead that it has is reached. It answers Stale where the lead is another
 // version than was read.
-func (d *Desk) Amend(ctx context.Context, by account.Person, once Once, a Amendment) (lead.Lead, error) {
-	at := d.now()
+func Amend(
+	ctx context.Context, d *desk.Desk, by account.Person, once desk.Once, a Amendment,
+) (lead.Lead, error) {
+	at := d.Now().Truncate(time.Microsecond)
 	var is lead.Lead
 	var teams []account.TeamID
-	err := d.Store.Transact(ctx, by, func(tx Tx) error {
+	err := d.Store.Transact(ctx, by, func(tx desk.Tx) error {
 		return once.Do(ctx, tx, at, &is, func() error {
-			policy, err := tx.Policy(ctx)
+			inForce, err := tx.Policy(ctx)
 			if err == nil {
-				is, teams, err = operation{tx, by, at, policy}.amend(ctx, a)
+				is, teams, err = amending{tx, by, at, inForce}.amend(ctx, a)
 			}
 			return err
 		})
@@ -56,7 +60,15 @@ func (d *Desk) Amend(ctx context.Context, by account.Person, once Once, a Amendm
 	return is, err
 }
 
-func (s operation) amend(ctx context.Context, a Amendment) (lead.Lead, []account.TeamID, error) {
+// amending is one amendment on its way through a transaction.
+type amending struct {
+	tx      desk.Tx
+	by      account.Person
+	at      time.Time
+	inForce *policy.Policy
+}
+
+func (s amending) amend(ctx context.Context, a Amendment) (lead.Lead, []account.TeamID, error) {
 	l, err := s.tx.Lead(ctx, a.Lead)
 	if err != nil {
 		return lead.Lead{}, nil, err
@@ -68,7 +80,10 @@ func (s operation) amend(ctx context.Context, a Amendment) (lead.Lead, []account
 	if err != nil {
 		return lead.Lead{}, nil, err
 	}
-	teams := []account.TeamID{l.MarketingTeam, teamOf(last)}
+	teams := []account.TeamID{l.MarketingTeam}
+	if last != nil {
+		teams = append(teams, last.Team)
+	}
 	if !s.mayEdit(*l, a.Fields) {
 		err := s.amendContact(ctx, l, last, a)
 		return *l, teams, err
@@ -82,16 +97,16 @@ func (s operation) amend(ctx context.Context, a Amendment) (lead.Lead, []account
 }
 
 // mayEdit reports whether these fields of l are marketing's to change at the moment, and by is of its marketing.
-func (s operation) mayEdit(l lead.Lead, fields []string) bool {
+func (s amending) mayEdit(l lead.Lead, fields []string) bool {
 	others := slices.ContainsFunc(fields, func(field string) bool { return !slices.Contains(ownFields, field) })
 	return l.MarketedBy(s.by) && (!others || handoff.WithMarketing(l.Stage))
 }
 
 // amendAll changes a lead that marketing has, and has it go on by that.
-func (s operation) amendAll(ctx context.Context, l *lead.Lead, a Amendment) (Receipt, error) {
+func (s amending) amendAll(ctx context.Context, l *lead.Lead, a Amendment) (desk.Receipt, error) {
 	had := l.Consent
 	if err := s.apply(a, l).Err(); err != nil {
-		return Receipt{}, err
+		return desk.Receipt{}, err
 	}
 	if l.Consent != had {
 		l.ConsentAt = time.Time{}
@@ -100,27 +115,27 @@ func (s operation) amendAll(ctx context.Context, l *lead.Lead, a Amendment) (Rec
 		l.ConsentAt = s.at
 	}
 	if err := s.stillOne(ctx, *l, a.Fields); err != nil {
-		return Receipt{}, err
+		return desk.Receipt{}, err
 	}
 	if err := s.tx.UpdateLead(ctx, l); err != nil {
-		return Receipt{}, err
+		return desk.Receipt{}, err
 	}
 	event := handoff.Event{Kind: handoff.EventEdited, Lead: l.ID, By: s.by.ID, At: s.at}
 	if err := s.tx.Record(ctx, event); err != nil {
-		return Receipt{}, err
+		return desk.Receipt{}, err
 	}
-	return s.look(ctx, l, handoff.OnEdit)
+	return desk.Look(ctx, s.tx, s.by, s.at, l, handoff.OnEdit)
 }
 
 // apply makes the change to l, in the form that is stored, and says what is wrong with it by field.
-func (s operation) apply(a Amendment, l *lead.Lead) errs.Problems {
-	ref := func(id int64) Ref { return Ref{ID: id} }
-	as := Arrival{Lead: *l, Source: ref(int64(l.Source)), Campaign: ref(int64(l.Campaign)),
+func (s amending) apply(a Amendment, l *lead.Lead) errs.Problems {
+	ref := func(id int64) desk.Ref { return desk.Ref{ID: id} }
+	as := desk.Arrival{Lead: *l, Source: ref(int64(l.Source)), Campaign: ref(int64(l.Campaign)),
 		Persona: ref(int64(l.Persona))}
 	idSource := l.ExternalSource
 	a.Change(&as)
 	changed := as.Lead
-	problems := s.refer(&as, &changed)
+	problems := as.Refer(&changed, s.inForce)
 	if idSource != 0 && changed.ExternalID != "" {
 		changed.ExternalSource = idSource
 	}
@@ -136,7 +151,7 @@ func (s operation) apply(a Amendment, l *lead.Lead) errs.Problems {
 }
 
 // stillOne says by field what makes l the same person as another lead, if it was changed.
-func (s operation) stillOne(ctx context.Context, l lead.Lead, fields []string) error {
+func (s amending) stillOne(ctx context.Context, l lead.Lead, fields []string) error {
 	changed := func(names ...string) bool {
 		return slices.ContainsFunc(names, func(name string) bool { return slices.Contains(fields, name) })
 	}
@@ -167,8 +182,8 @@ func (s operation) stillOne(ctx context.Context, l lead.Lead, fields []string) e
 }
 
 // amendContact corrects a lead that sales has.
-func (s operation) amendContact(ctx context.Context, l *lead.Lead, h *handoff.Handoff, a Amendment) error {
-	as := Arrival{Lead: *l}
+func (s amending) amendContact(ctx context.Context, l *lead.Lead, h *handoff.Handoff, a Amendment) error {
+	as := desk.Arrival{Lead: *l}
 	a.Change(&as)
 	if h == nil {
 		return lead.ErrOtherSide
@@ -189,7 +204,7 @@ func (s operation) amendContact(ctx context.Context, l *lead.Lead, h *handoff.Ha
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	h.PlanMissing(s.policy)
+	h.PlanMissing(s.inForce)
 	typed := handoff.ContactData{Name: as.Lead.Name, JobTitle: as.Lead.JobTitle, Email: as.Lead.Email,
 		Phone: as.Lead.Phone}
 	if err := h.Correct(s.by, l, typed, s.at); err != nil || len(h.Changes.Corrections) == 0 {
