@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"baton/internal/account"
@@ -266,4 +268,30 @@ func TestSalesCorrectsALeadThatItHas(t *testing.T) {
 	w.wants(w.ask("PATCH", path, w.key("lena"), `{"city": "Lugo"}`), 409)
 	w.says(w.wants(w.ask("PATCH", path, w.key("lena"), `{"external_id": "crm-9"}`), 200), "external_id", "crm-9",
 		"job_title", "CFO")
+}
+
+// However many programs tell of one person at the same moment, there is one lead with a touch of each.
+func TestOnePersonFromManyProgramsIsOneLead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	key := w.key("Website forms")
+	var all sync.WaitGroup
+	var fresh atomic.Int32
+	for i := range 16 {
+		all.Go(func() {
+			a := w.ask("POST", "/leads", key, fmt.Sprintf(`{"name": "Ada Byron", "email": "ada.byron+%d@gmail.com"}`, i))
+			switch a.status {
+			case 201:
+				fresh.Add(1)
+			case 200:
+			default:
+				t.Errorf("one is answered %d: %s", a.status, a.body)
+			}
+		})
+	}
+	all.Wait()
+	if leads, touches := w.number("SELECT count(*) FROM leads"), w.number("SELECT count(*) FROM touches"); leads != 1 ||
+		touches != 16 || fresh.Load() != 1 {
+		t.Errorf("%d leads with %d touches, %d of them new", leads, touches, fresh.Load())
+	}
 }
