@@ -42,7 +42,7 @@ var Scopes = []struct {
 	{WriteHandoffs, "Hand leads over, and answer and work them"},
 	{ReadHandoffs, "Read handoffs"},
 	{ReadReports, "Read the numbers of the dashboard"},
-	{WriteSettings, "Change campaigns, spend, personas, reasons and goals"},
+	{WriteSettings, "Add campaigns and spend, and set goals"},
 	{ReadSettings, "Read campaigns, spend, personas, reasons, goals and imports"},
 }
 
