@@ -11,8 +11,8 @@ import (
 	"baton/internal/api"
 	"baton/internal/api/call"
 	"baton/internal/errs"
-	"baton/internal/handoff/desk"
 	"baton/internal/handoff/history"
+	"baton/internal/lead"
 )
 
 const aTouch = `{"email": "ada@company.example", "kind": "form"}`
@@ -125,7 +125,7 @@ type broken struct {
 	fail func() error
 }
 
-func (b *broken) TouchesOf(context.Context, account.Person, desk.Who, history.TouchMark, int) (history.TouchPage,
+func (b *broken) TouchesOf(context.Context, account.Person, lead.Who, history.TouchMark, int) (history.TouchPage,
 	error) {
 	return history.TouchPage{}, b.fail()
 }

@@ -101,7 +101,7 @@ func TestAFileLeavesTheSameLeadsAsItsRowsByAnotherDoor(t *testing.T) {
 		for _, e := range rows {
 			e = keyed(e, other)
 			got, err := door.Receive(ctx, d.mia, desk.Once{}, desk.Arrival{Lead: e.Lead, Touch: e.Touch,
-				Source: desk.Ref{Name: e.Source}})
+				Source: lead.Ref{Name: e.Source}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -20,7 +20,7 @@ import (
 
 // told is a contact of a kind with the lead that has an e-mail address.
 func told(kind, email string) desk.InboundTouch {
-	return desk.InboundTouch{Who: desk.Who{Email: email}, Touch: lead.Touch{Kind: kind}}
+	return desk.InboundTouch{Who: lead.Who{Email: email}, Touch: lead.Touch{Kind: kind}}
 }
 
 func (f *floor) draft(n int) lead.ID {
@@ -46,13 +46,13 @@ func TestATouchIsAddedWithWhatWasTold(t *testing.T) {
 	f.exec("UPDATE leads SET external_id = 'crm-7' WHERE id = $1", id)
 	week := f.now.Add(-7 * 24 * time.Hour)
 	made := f.touched(
-		desk.InboundTouch{Who: desk.Who{Email: " ANA1@buyer.example"}, Source: desk.Ref{Name: " webinar "},
-			Campaign: desk.Ref{ID: 2},
+		desk.InboundTouch{Who: lead.Who{Email: " ANA1@buyer.example"}, Source: lead.Ref{Name: " webinar "},
+			Campaign: lead.Ref{ID: 2},
 			Touch: lead.Touch{Kind: "webinar", At: week, Note: "Stayed to the end.",
 				UTM: lead.UTM{Source: "news", Medium: "mail"}}},
-		desk.InboundTouch{Who: desk.Who{ExternalID: "crm-7"}, Campaign: desk.Ref{Name: "AUTUMN"},
+		desk.InboundTouch{Who: lead.Who{ExternalID: "crm-7"}, Campaign: lead.Ref{Name: "AUTUMN"},
 			Touch: lead.Touch{Kind: "reply"}},
-		desk.InboundTouch{Who: desk.Who{Lead: id}, Touch: lead.Touch{Kind: "visit", At: f.now.Add(-time.Hour)}},
+		desk.InboundTouch{Who: lead.Who{Lead: id}, Touch: lead.Touch{Kind: "visit", At: f.now.Add(-time.Hour)}},
 	)
 	want := []desk.Touched{{Lead: id, Kind: "webinar", At: week, Stage: lead.Draft},
 		{Lead: id, Kind: "reply", At: f.now, Stage: lead.Draft},
@@ -60,7 +60,7 @@ func TestATouchIsAddedWithWhatWasTold(t *testing.T) {
 	if diff := cmp.Diff(want, made, cmpopts.IgnoreUnexported(desk.Touched{})); diff != "" {
 		t.Error(diff)
 	}
-	page, err := f.db.TouchesOf(context.Background(), f.who["mia"], desk.Who{Lead: id}, history.TouchMark{}, 10)
+	page, err := f.db.TouchesOf(context.Background(), f.who["mia"], lead.Who{Lead: id}, history.TouchMark{}, 10)
 	f.fine(err)
 	var kinds []string
 	for _, k := range page.Touches {
@@ -97,7 +97,7 @@ func TestTouchesComeInPages(t *testing.T) {
 	var all []int64
 	mark, pages := history.TouchMark{}, 0
 	for {
-		page, err := f.db.TouchesOf(ctx, f.who["mia"], desk.Who{Lead: id}, mark, 3)
+		page, err := f.db.TouchesOf(ctx, f.who["mia"], lead.Who{Lead: id}, mark, 3)
 		f.fine(err)
 		for _, x := range page.Touches {
 			all = append(all, x.ID)
@@ -139,7 +139,7 @@ func TestWhoMayTellOfATouch(t *testing.T) {
 		who  string
 		want error
 	}{{"mia", nil}, {"rosa", nil}, {"jo", nil}, {"ada", nil}, {"ben", errs.NotFound}, {"sam", errs.NotFound}} {
-		if _, err := f.db.TouchesOf(ctx, f.who[c.who], desk.Who{Lead: mine.Lead}, history.TouchMark{}, 5); !errors.Is(err,
+		if _, err := f.db.TouchesOf(ctx, f.who[c.who], lead.Who{Lead: mine.Lead}, history.TouchMark{}, 5); !errors.Is(err,
 			c.want) {
 			t.Errorf("%s reads them: %v, want %v", c.who, err, c.want)
 		}
@@ -171,18 +171,18 @@ func TestOneTouchThatIsWrongKeepsAllOut(t *testing.T) {
 		who      []int
 	}{
 		{"nobody's", []desk.InboundTouch{good, told("form", "nobody@buyer.example"), good,
-			{Who: desk.Who{Lead: 999}, Touch: lead.Touch{Kind: "form"}}}, "", []int{1, 3}},
+			{Who: lead.Who{Lead: 999}, Touch: lead.Touch{Kind: "form"}}}, "", []int{1, 3}},
 		{"of somebody erased", []desk.InboundTouch{told("form", "ana2@buyer.example")}, "", []int{0}},
-		{"an unknown external id", []desk.InboundTouch{{Who: desk.Who{ExternalID: "crm-1"}, Touch: lead.Touch{Kind: "form"}}},
+		{"an unknown external id", []desk.InboundTouch{{Who: lead.Who{ExternalID: "crm-1"}, Touch: lead.Touch{Kind: "form"}}},
 			"", []int{0}},
 		{"an id that two sources have",
-			[]desk.InboundTouch{good, {Who: desk.Who{ExternalID: "crm-9"}, Touch: lead.Touch{Kind: "form"}}},
+			[]desk.InboundTouch{good, {Who: lead.Who{ExternalID: "crm-9"}, Touch: lead.Touch{Kind: "form"}}},
 			"1/external_source", nil},
 		{"an id of a source that has it not",
-			[]desk.InboundTouch{{Who: desk.Who{ExternalID: "crm-9", IDSource: "Telepathy"}, Touch: lead.Touch{Kind: "form"}}},
+			[]desk.InboundTouch{{Who: lead.Who{ExternalID: "crm-9", IDSource: "Telepathy"}, Touch: lead.Touch{Kind: "form"}}},
 			"", []int{0}},
 		{"a source without an id",
-			[]desk.InboundTouch{{Who: desk.Who{Email: "ana1@buyer.example", IDSource: "Webinar"},
+			[]desk.InboundTouch{{Who: lead.Who{Email: "ana1@buyer.example", IDSource: "Webinar"},
 				Touch: lead.Touch{Kind: "form"}}}, "0/external_source", nil},
 		{"no kind", []desk.InboundTouch{good, told("", "ana1@buyer.example")}, "1/kind", nil},
 		{"an unknown source", []desk.InboundTouch{good, odd(func(c *desk.InboundTouch) { c.Source.Name = "Telepathy" })},
@@ -195,7 +195,7 @@ func TestOneTouchThatIsWrongKeepsAllOut(t *testing.T) {
 		{"of two", []desk.InboundTouch{odd(func(c *desk.InboundTouch) { c.Lead = 1 })}, "0/lead", nil},
 		{"of an address that is none", []desk.InboundTouch{told("form", "ana1")}, "0/email", nil},
 		{"an external id that cannot be shown",
-			[]desk.InboundTouch{{Who: desk.Who{ExternalID: "a\x00b"}, Touch: lead.Touch{Kind: "form"}}}, "0/external_id", nil},
+			[]desk.InboundTouch{{Who: lead.Who{ExternalID: "a\x00b"}, Touch: lead.Touch{Kind: "form"}}}, "0/external_id", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			before := f.content()

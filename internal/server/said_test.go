@@ -48,7 +48,7 @@ var sayings = []saying{
 	{"a touch that a program tells of", func(w *world, words string) int64 {
 		r := w.ours()
 		_, err := w.server.Desk.Touch(context.Background(), w.person(lena), desk.Once{}, []desk.InboundTouch{{
-			Who: desk.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "form", Note: words, At: w.now().Add(-time.Hour)}}})
+			Who: lead.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "form", Note: words, At: w.now().Add(-time.Hour)}}})
 		w.must(err)
 		return int64(r.Lead)
 	}},

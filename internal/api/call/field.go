@@ -8,7 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"baton/internal/handoff/desk"
+	"baton/internal/lead"
 )
 
 // Need is a field without which the body is refused.
@@ -42,21 +42,21 @@ func Choice[T any](name, words string, of []string, to func(*T) *string) Field[T
 }
 
 // Ref is a field that names something that the company keeps, by its name or its id.
-func Ref[T any](name, words string, to func(*T) *desk.Ref) Field[T] {
+func Ref[T any](name, words string, to func(*T) *lead.Ref) Field[T] {
 	least := 1.0
 	return Field[T]{Name: name, Schema: &huma.Schema{Description: words,
 		OneOf: []*huma.Schema{{Type: huma.TypeString}, {Type: huma.TypeInteger, Minimum: &least}}},
-		Null: func(t *T) { *to(t) = desk.Ref{} },
+		Null: func(t *T) { *to(t) = lead.Ref{} },
 		Read: func(t *T, value any) string {
 			if name, ok := value.(string); ok {
-				*to(t) = desk.Ref{Name: strings.TrimSpace(name)}
+				*to(t) = lead.Ref{Name: strings.TrimSpace(name)}
 				return ""
 			}
 			id, ok := Whole(value)
 			if !ok || id < 1 {
 				return "This must be a name in quotation marks or an id, a whole number above 0."
 			}
-			*to(t) = desk.Ref{ID: id}
+			*to(t) = lead.Ref{ID: id}
 			return ""
 		}}
 }

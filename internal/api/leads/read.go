@@ -6,7 +6,6 @@ import (
 
 	"baton/internal/api/call"
 	"baton/internal/errs"
-	"baton/internal/handoff/desk"
 	"baton/internal/identity"
 	"baton/internal/lead"
 	"baton/internal/worklist"
@@ -88,7 +87,7 @@ func (in *listIn) ask() (worklist.KeptAsk, errs.Problems) {
 	ask := worklist.KeptAsk{Since: in.UpdatedSince, Limit: in.Limit,
 		After: worklist.Mark(call.ReadMark(in.Cursor, problems))}
 	if in.Email+in.ExternalID+in.ExternalSource != "" {
-		who := desk.Who{Email: in.Email, ExternalID: in.ExternalID, IDSource: in.ExternalSource}
+		who := lead.Who{Email: in.Email, ExternalID: in.ExternalID, IDSource: in.ExternalSource}
 		for field, words := range who.Check() {
 			switch {
 			case field == "lead" && in.Email+in.ExternalID == "":

@@ -28,7 +28,7 @@ type Routes struct {
 // Store is what they ask of the database. What a key's owner may not see is not in the answers.
 type Store interface {
 	// TouchesOf is a page of the touches of a lead, the latest first.
-	TouchesOf(ctx context.Context, by account.Person, who desk.Who, after history.TouchMark, limit int) (history.TouchPage,
+	TouchesOf(ctx context.Context, by account.Person, who lead.Who, after history.TouchMark, limit int) (history.TouchPage,
 		error)
 }
 
@@ -127,7 +127,7 @@ func (a *Routes) placed(ctx context.Context, err error, contacts []desk.InboundT
 }
 
 // namedBy is the field that names the lead.
-func namedBy(w desk.Who) string {
+func namedBy(w lead.Who) string {
 	switch {
 	case w.ExternalID != "":
 		return "external_id"
@@ -190,7 +190,7 @@ type TouchOut struct {
 
 // listTouches answers GET /touches.
 func (a *Routes) listTouches(ctx context.Context, in *listTouchesIn) (*listTouchesOut, error) {
-	who := desk.Who{Lead: lead.ID(in.Lead), ExternalID: in.ExternalID, IDSource: in.ExternalSource, Email: in.Email}
+	who := lead.Who{Lead: lead.ID(in.Lead), ExternalID: in.ExternalID, IDSource: in.ExternalSource, Email: in.Email}
 	problems := who.Check()
 	after := call.ReadMark(in.Cursor, problems)
 	if len(problems) > 0 {

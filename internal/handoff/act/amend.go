@@ -129,7 +129,7 @@ func (s amending) amendAll(ctx context.Context, l *lead.Lead, a Amendment) (desk
 
 // apply makes the change to l, in the form that is stored, and says what is wrong with it by field.
 func (s amending) apply(a Amendment, l *lead.Lead) errs.Problems {
-	ref := func(id int64) desk.Ref { return desk.Ref{ID: id} }
+	ref := func(id int64) lead.Ref { return lead.Ref{ID: id} }
 	as := desk.Arrival{Lead: *l, Source: ref(int64(l.Source)), Campaign: ref(int64(l.Campaign)),
 		Persona: ref(int64(l.Persona))}
 	idSource := l.ExternalSource

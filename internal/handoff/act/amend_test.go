@@ -22,7 +22,7 @@ func begin(t testing.TB) *floor.Shift { return floor.Begin(t, floor.Open(floor.N
 
 // arrives is the buyer n, who comes by a form.
 func arrives(n int) desk.Arrival {
-	a := desk.Arrival{Lead: floor.Buyer(n).Lead, Touch: lead.Touch{Kind: "form"}, Source: desk.Ref{Name: "Fair"}}
+	a := desk.Arrival{Lead: floor.Buyer(n).Lead, Touch: lead.Touch{Kind: "form"}, Source: lead.Ref{Name: "Fair"}}
 	a.Lead.Campaign = 0
 	return a
 }
@@ -38,7 +38,7 @@ func TestMarketingChangesALeadThatItHas(t *testing.T) {
 	s.Fine(err)
 	is, err := act.Amend(ctx, s.Desk, floor.Mia, desk.Once{}, amends(got.Lead, "city source custom",
 		func(a *desk.Arrival) {
-			a.Lead.City, a.Source = " Lugo ", desk.Ref{}
+			a.Lead.City, a.Source = " Lugo ", lead.Ref{}
 			a.Lead.Custom = map[string]any{"tier": "gold"}
 		}))
 	s.Fine(err)

@@ -131,7 +131,7 @@ func TestWhileTheStoreIsAwayNothingChanges(t *testing.T) {
 // touchesOf are contacts with a lead, one of each kind.
 func touchesOf(id lead.ID, kinds ...string) (all []desk.InboundTouch) {
 	for _, kind := range kinds {
-		all = append(all, desk.InboundTouch{Who: desk.Who{Lead: id}, Touch: lead.Touch{Kind: kind}})
+		all = append(all, desk.InboundTouch{Who: lead.Who{Lead: id}, Touch: lead.Touch{Kind: kind}})
 	}
 	return all
 }

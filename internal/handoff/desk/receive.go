@@ -19,7 +19,7 @@ import (
 type Arrival struct {
 	Lead                      lead.Lead
 	Touch                     lead.Touch // one without a time was now
-	Source, Campaign, Persona Ref
+	Source, Campaign, Persona lead.Ref
 	OnKnown                   lead.OnKnown
 }
 
@@ -98,8 +98,8 @@ func (s operation) receive(ctx context.Context, a Arrival) (Received, error) {
 // not have.
 func (a Arrival) Refer(l *lead.Lead, inForce *policy.Policy) errs.Problems {
 	problems := errs.Problems{}
-	find := func(field string, r Ref) int64 {
-		id, found := r.in(inForce.Names[field])
+	find := func(field string, r lead.Ref) int64 {
+		id, found := r.In(inForce.Names[field])
 		if !found {
 			problems.Add(field, "There is no such "+field+". Send the name or id of an existing one, or add it first.")
 		}

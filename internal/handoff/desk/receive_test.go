@@ -16,7 +16,7 @@ import (
 
 // arrives is the buyer n, who comes by a form.
 func arrives(n int, changes ...func(*desk.Arrival)) desk.Arrival {
-	a := desk.Arrival{Lead: floor.Buyer(n).Lead, Touch: lead.Touch{Kind: "form"}, Source: desk.Ref{Name: "Fair"}}
+	a := desk.Arrival{Lead: floor.Buyer(n).Lead, Touch: lead.Touch{Kind: "form"}, Source: lead.Ref{Name: "Fair"}}
 	a.Lead.Campaign = 0
 	for _, change := range changes {
 		change(&a)
@@ -98,7 +98,7 @@ func TestAnIDThatSomebodyElseHasIsLeftOut(t *testing.T) {
 		t.Errorf("two again: %+v", again)
 	}
 	elsewhere := withID(2)
-	elsewhere.Source = desk.Ref{}
+	elsewhere.Source = lead.Ref{}
 	filled, err := s.Desk.Receive(ctx, floor.Mia, desk.Once{}, elsewhere)
 	s.Fine(err)
 	if l := s.Lead(two.Lead); filled.Lead != two.Lead || l.ExternalID != "7" || l.ExternalSource != 0 ||
@@ -152,8 +152,8 @@ func TestWhatIsWrongWithAnArrivalIsSaidByField(t *testing.T) {
 		"nobody":   {floor.Mia, func(a *desk.Arrival) { a.Lead = lead.Lead{Company: "Firm"} }, "name"},
 		"no kind":  {floor.Mia, func(a *desk.Arrival) { a.Touch.Kind = "" }, "kind"},
 		"tomorrow": {floor.Mia, func(a *desk.Arrival) { a.Touch.At = s.Now.Add(24 * time.Hour) }, "at"},
-		"source":   {floor.Mia, func(a *desk.Arrival) { a.Source = desk.Ref{Name: "Moon"} }, "source"},
-		"persona":  {floor.Mia, func(a *desk.Arrival) { a.Persona = desk.Ref{ID: 99} }, "persona"},
+		"source":   {floor.Mia, func(a *desk.Arrival) { a.Source = lead.Ref{Name: "Moon"} }, "source"},
+		"persona":  {floor.Mia, func(a *desk.Arrival) { a.Persona = lead.Ref{ID: 99} }, "persona"},
 		"an email": {floor.Mia, func(a *desk.Arrival) { a.Lead.Email = "ana@" }, "email"},
 		"sales":    {floor.Rosa, func(*desk.Arrival) {}, ""},
 	} {

@@ -48,7 +48,7 @@ type Tx interface {
 	// that match by more. Until the transaction ends nobody else can add one.
 	Duplicates(ctx context.Context, who lead.Lead) ([]Duplicate, error)
 	// Find reads and locks the leads that these name, by their places. What by may not see, or is not there, has none.
-	Find(ctx context.Context, who []Who) (map[int]lead.Lead, error)
+	Find(ctx context.Context, who []lead.Who) (map[int]lead.Lead, error)
 	// AllHandoffs are all handoffs of a lead, locked, the first first.
 	AllHandoffs(ctx context.Context, id lead.ID) ([]*handoff.Handoff, error)
 	// Merge keeps a merge of two leads that this transaction has read, and gives it its number. What is of the other is

@@ -84,7 +84,7 @@ func (s operation) meet(
 	ctx context.Context,
 	contacts []InboundTouch,
 ) (leads map[lead.ID]*lead.Lead, places map[lead.ID][]int, err error) {
-	who := make([]Who, len(contacts))
+	who := make([]lead.Who, len(contacts))
 	for i, c := range contacts {
 		who[i] = c.Who
 	}
@@ -114,14 +114,14 @@ func (s operation) resolve(contacts []InboundTouch) error {
 	problems := errs.Problems{}
 	for i := range contacts {
 		c := &contacts[i]
-		source, found := c.Source.in(s.policy.Names["source"])
+		source, found := c.Source.In(s.policy.Names["source"])
 		if !found {
 			problems.Add(
 				strconv.Itoa(i)+"/source",
 				"There is no such source. Send the name or id of a source of your campaigns.",
 			)
 		}
-		campaign, found := c.Campaign.in(s.policy.Names["campaign"])
+		campaign, found := c.Campaign.In(s.policy.Names["campaign"])
 		if !found {
 			problems.Add(
 				strconv.Itoa(i)+"/campaign",

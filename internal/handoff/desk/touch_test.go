@@ -21,7 +21,7 @@ func TestTouchesAreAddedTogether(t *testing.T) {
 	one, two := s.HandOver(1), s.HandOver(2)
 	s.Nudged()
 	contacts := append(touchesOf(one.Lead, "reply", "webinar"), touchesOf(two.Lead, "form")...)
-	contacts[0].Source, contacts[0].Campaign = desk.Ref{Name: " FAIR "}, desk.Ref{ID: 2}
+	contacts[0].Source, contacts[0].Campaign = lead.Ref{Name: " FAIR "}, lead.Ref{ID: 2}
 	contacts[1].Touch.At = s.Now.Add(-time.Hour)
 	made, err := s.Desk.Touch(ctx, floor.Mia, desk.Once{}, contacts)
 	s.Fine(err)
@@ -72,19 +72,19 @@ func TestWhatIsWrongWithTouchesIsSaidByPlace(t *testing.T) {
 		"no kind": {floor.Mia, with(func(c *desk.InboundTouch) { c.Touch.Kind = "" }), "1/kind"},
 		"tomorrow": {floor.Mia, with(func(c *desk.InboundTouch) { c.Touch.At = s.Now.Add(24 * time.Hour) }),
 			"1/at"},
-		"nobody":            {floor.Mia, with(func(c *desk.InboundTouch) { c.Who = desk.Who{} }), "1/lead"},
+		"nobody":            {floor.Mia, with(func(c *desk.InboundTouch) { c.Who = lead.Who{} }), "1/lead"},
 		"named twice":       {floor.Mia, with(func(c *desk.InboundTouch) { c.Email = "ana@buyer.example" }), "1/lead"},
 		"a negative id":     {floor.Mia, with(func(c *desk.InboundTouch) { c.Lead = -1 }), "1/lead"},
-		"half an address":   {floor.Mia, with(func(c *desk.InboundTouch) { c.Who = desk.Who{Email: "ana@"} }), "1/email"},
+		"half an address":   {floor.Mia, with(func(c *desk.InboundTouch) { c.Who = lead.Who{Email: "ana@"} }), "1/email"},
 		"a source of no id": {floor.Mia, with(func(c *desk.InboundTouch) { c.IDSource = "Fair" }), "1/external_source"},
 		"a source without end": {floor.Mia,
-			with(func(c *desk.InboundTouch) { c.Who = desk.Who{ExternalID: "7", IDSource: strings.Repeat("x", 201)} }),
+			with(func(c *desk.InboundTouch) { c.Who = lead.Who{ExternalID: "7", IDSource: strings.Repeat("x", 201)} }),
 			"1/external_source"},
 		"an id without end": {floor.Mia,
-			with(func(c *desk.InboundTouch) { c.Who = desk.Who{ExternalID: strings.Repeat("x", 201)} }), "1/external_id"},
-		"an unknown source": {floor.Mia, with(func(c *desk.InboundTouch) { c.Source = desk.Ref{Name: "Moon"} }),
+			with(func(c *desk.InboundTouch) { c.Who = lead.Who{ExternalID: strings.Repeat("x", 201)} }), "1/external_id"},
+		"an unknown source": {floor.Mia, with(func(c *desk.InboundTouch) { c.Source = lead.Ref{Name: "Moon"} }),
 			"1/source"},
-		"an unknown campaign": {floor.Mia, with(func(c *desk.InboundTouch) { c.Campaign = desk.Ref{ID: 99} }),
+		"an unknown campaign": {floor.Mia, with(func(c *desk.InboundTouch) { c.Campaign = lead.Ref{ID: 99} }),
 			"1/campaign"},
 		"a stranger":            {floor.Mia, with(func(c *desk.InboundTouch) { c.Lead = 9999 }), "stranger"},
 		"who is not to be seen": {floor.Ben, []desk.InboundTouch{good}, "stranger"},

@@ -84,9 +84,9 @@ var acts = map[string]do{
 	"touch": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {
 		kind := []string{"reply", "form", "visit"}[a.N]
 		return d.Touch(ctx, a.By, desk.Once{Key: a.Words, Digest: []byte(kind)}, []desk.InboundTouch{{
-			Who:    desk.Who{Lead: a.Of.Lead},
+			Who:    lead.Who{Lead: a.Of.Lead},
 			Touch:  lead.Touch{Kind: kind, At: a.At.Add(-time.Hour)},
-			Source: desk.Ref{Name: "fair"},
+			Source: lead.Ref{Name: "fair"},
 		}})
 	},
 	"receive": func(ctx context.Context, d *desk.Desk, a Act) (any, error) {

@@ -196,7 +196,7 @@ func (t *tx) today(l lead.Lead) lead.Lead {
 	return l
 }
 
-func (t *tx) Find(_ context.Context, who []desk.Who) (map[int]lead.Lead, error) {
+func (t *tx) Find(_ context.Context, who []lead.Who) (map[int]lead.Lead, error) {
 	if err := t.store.ask(); err != nil {
 		return nil, err
 	}
@@ -217,7 +217,7 @@ func (t *tx) Find(_ context.Context, who []desk.Who) (map[int]lead.Lead, error) 
 }
 
 // names reports whether a program outside means l.
-func (t *tx) names(w desk.Who, l lead.Lead) bool {
+func (t *tx) names(w lead.Who, l lead.Lead) bool {
 	if w.ExternalID != "" && w.ExternalID == l.ExternalID {
 		return w.IDSource == "" || strings.EqualFold(t.store.floor.Sources[l.ExternalSource], w.IDSource)
 	}

@@ -37,7 +37,7 @@ const named = `
 		SELECT DISTINCT place, survivor(id) AS id FROM hits
 	)`
 
-func namedArgs(by account.Person, who ...desk.Who) pgx.NamedArgs {
+func namedArgs(by account.Person, who ...lead.Who) pgx.NamedArgs {
 	leads, externals, sources, mailboxes := make([]int64, len(who)), make([]string, len(who)), make([]string, len(who)),
 		make([]string, len(who))
 	for i, w := range who {
@@ -50,7 +50,7 @@ func namedArgs(by account.Person, who ...desk.Who) pgx.NamedArgs {
 
 // Find implements desk.Tx. Leads are locked in the order of their ids, so that two that name the same ones do not
 // wait for each other.
-func (t *Tx) Find(ctx context.Context, who []desk.Who) (map[int]lead.Lead, error) {
+func (t *Tx) Find(ctx context.Context, who []lead.Who) (map[int]lead.Lead, error) {
 	rows, err := t.tx.Query(ctx, named+`
 		SELECT `+LeadColumns+`, n.place - 1
 		FROM named n
@@ -101,7 +101,7 @@ func (t *Tx) KeepAnswer(_ context.Context, o desk.Once, answer []byte, at time.T
 // TouchesOf is a page of the touches of a lead that by may see, the latest first, from the one after mark on. NotFound
 // when there is no such lead.
 func (db *Store) TouchesOf(
-	ctx context.Context, by account.Person, who desk.Who, after history.TouchMark, limit int,
+	ctx context.Context, by account.Person, who lead.Who, after history.TouchMark, limit int,
 ) (page history.TouchPage, err error) {
 	var batch pgx.Batch
 	args := database.WithArgs(namedArgs(by, who), pgx.NamedArgs{"at": after.At, "id": after.ID, "limit": limit + 1})

@@ -100,7 +100,7 @@ func foundAfterMerge(s *shift) {
 		}
 	}
 	s.Fine(s.do(handofftest.Mia, func(tx desk.Tx) error {
-		found, err := tx.Find(ctx, []desk.Who{{Lead: three}, {Email: "ann.b@gmail.com"}, {ExternalID: "2"}})
+		found, err := tx.Find(ctx, []lead.Who{{Lead: three}, {Email: "ann.b@gmail.com"}, {ExternalID: "2"}})
 		for place := range 3 {
 			s.same("the lead that a program means", one, found[place].ID)
 		}

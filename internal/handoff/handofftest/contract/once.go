@@ -102,7 +102,7 @@ func requestOnce(s *shift) {
 	r := s.HandOver(1)
 	once := desk.Once{Key: "request", Digest: []byte("one")}
 	contacts := func() []desk.InboundTouch {
-		return []desk.InboundTouch{{Who: desk.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: handofftest.Noon}}}
+		return []desk.InboundTouch{{Who: lead.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: handofftest.Noon}}}
 	}
 	answers := make([][]desk.Touched, 3)
 	for _, err := range atOnce(len(answers), func(i int) (err error) {

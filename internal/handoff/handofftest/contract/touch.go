@@ -63,7 +63,7 @@ func find(s *shift) {
 		return l.ID
 	}
 	one, two := add(handofftest.Buyer(1).Lead, 1, "77"), add(handofftest.Buyer(2).Lead, 2, "77")
-	who := []desk.Who{
+	who := []lead.Who{
 		{Lead: one},
 		{Email: handofftest.Buyer(2).Lead.Email},
 		{ExternalID: "77", IDSource: "FAIR"},
@@ -87,7 +87,7 @@ func find(s *shift) {
 	}
 	err := s.do(
 		handofftest.Mia,
-		func(tx desk.Tx) error { return second(tx.Find(ctx, []desk.Who{{Lead: one}, {ExternalID: "77"}})) },
+		func(tx desk.Tx) error { return second(tx.Find(ctx, []lead.Who{{Lead: one}, {ExternalID: "77"}})) },
 	)
 	var problems errs.Problems
 	errors.As(err, &problems)
@@ -128,7 +128,7 @@ func scores(s *shift) {
 		s.Wait(time.Minute)
 		_, err := s.Desk.Touch(
 			ctx, handofftest.Mia, desk.Once{},
-			[]desk.InboundTouch{{Who: desk.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: s.Now}}},
+			[]desk.InboundTouch{{Who: lead.Who{Lead: r.Lead}, Touch: lead.Touch{Kind: "reply", At: s.Now}}},
 		)
 		s.Fine(err)
 	}
