@@ -18,14 +18,16 @@ import (
 	"baton/internal/intake"
 	"baton/internal/policy"
 	"baton/internal/postgres"
+	"baton/internal/sheet"
 )
 
 type importCmd struct {
-	Files    []string `arg:"" name:"file" help:"CSV files; for the profile olist, both of its files or their folder." type:"path"`
+	Files    []string `arg:"" name:"file" help:"CSV files or Excel workbooks (.xlsx); for the profile olist, both of its files or their folder." type:"path"`
 	Profile  string   `help:"Format of the files: csv or olist." default:"csv" enum:"csv,olist"`
 	Map      string   `help:"JSON file that maps columns to fields, such as {\"Firm\": \"company\"}." type:"existingfile" placeholder:"FILE"`
 	DryRun   bool     `help:"Read and match the files without writing anything." name:"dry-run"`
 	Encoding string   `help:"Encoding of the files, such as windows-1250 or shift_jis, if it is detected wrongly." placeholder:"NAME"`
+	Sheet    string   `help:"Sheet of a workbook, if not the first one with rows." placeholder:"NAME"`
 	Source   string   `help:"Source of leads without a source. The IDs in a file are unique within its source." placeholder:"NAME"`
 	Campaign string   `help:"Campaign of leads without a campaign." placeholder:"NAME"`
 	Country  string   `help:"Country of leads without a country, as a two-letter code. It is also used to read phone numbers." placeholder:"CODE"`
@@ -119,28 +121,23 @@ func (r *importRun) file(path string) error {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	text, err := intake.Recoded(f, r.Encoding)
+	how := intake.Reading{Layout: sheet.Layout{Encoding: r.Encoding, Sheet: r.Sheet}}
+	table, err := intake.Open(f, how.Layout)
 	if err != nil {
 		return err
 	}
-	sheet, err := intake.Open(text)
+	defer table.Close()
+	mapping, err := r.mapping(table)
 	if err != nil {
 		return err
 	}
-	mapping, err := r.mapping(sheet)
-	if err != nil {
-		return err
-	}
-	rows := sheet.Enquiries(mapping,
+	rows := table.Enquiries(mapping,
 		intake.Defaults{Source: r.Source, Campaign: r.Campaign, Country: strings.ToUpper(r.Country),
 			TeamCountry: r.policy.Team(r.team).Country, At: r.at, Zone: r.zone})
-	defaults := []string{r.Source, r.Campaign, r.Country}
-	if r.Encoding != "" {
-		defaults = append(defaults, r.Encoding)
-	}
 	o := intake.Run{
-		Name: filepath.Base(path), Key: intake.RunKey(fmt.Sprintf("%x", sum.Sum(nil)), mapping, defaults...), Bytes: size,
-		DryRun: r.DryRun, At: r.at, Team: r.team,
+		Name: filepath.Base(path), Bytes: size, DryRun: r.DryRun,
+		Key: intake.RunKey(fmt.Sprintf("%x", sum.Sum(nil)), mapping, how, r.Source, r.Campaign, r.Country),
+		At:  r.at, Team: r.team,
 	}
 	result, err := r.db.Import(r.e.ctx, account.System, rows, o, r.progress())
 	if err != nil {
@@ -149,16 +146,16 @@ func (r *importRun) file(path string) error {
 	return r.print(o.Name, result)
 }
 
-func (r *importRun) mapping(sheet *intake.Sheet) (intake.Mapping, error) {
+func (r *importRun) mapping(table *intake.Sheet) (intake.Mapping, error) {
 	if r.Map == "" {
-		m := sheet.Guess()
+		m := table.Guess()
 		return m, m.Check()
 	}
 	text, err := os.ReadFile(r.Map)
 	if err != nil {
 		return nil, err
 	}
-	return intake.ParseMapping(text, sheet.Header)
+	return intake.ParseMapping(text, table.Header)
 }
 
 func (r *importRun) olist() error {
@@ -180,6 +177,7 @@ func (r *importRun) olist() error {
 	if err != nil {
 		return spelled(err)
 	}
+	defer files.Close()
 	o := intake.Run{Name: "olist", Key: "olist", DryRun: r.DryRun, At: r.at, Team: r.team}
 	result, err := r.db.ImportOlist(r.e.ctx, account.System, files, o)
 	if err != nil {

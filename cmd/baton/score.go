@@ -13,6 +13,7 @@ import (
 	"baton/internal/scoring/likelihood/dataset"
 	"baton/internal/scoring/likelihood/leakage"
 	"baton/internal/scoring/likelihood/trial"
+	"baton/internal/sheet"
 )
 
 type scoreCmd struct {
@@ -69,15 +70,16 @@ type leftOut struct {
 }
 
 func (c *evaluateCmd) evaluate(file io.Reader) (evaluation, error) {
-	sheet, err := intake.Open(file)
+	from, err := intake.Open(file, sheet.Layout{})
 	if err != nil {
 		return evaluation{}, err
 	}
-	t, err := c.columns(sheet.Header)
+	defer from.Close()
+	t, err := c.columns(from.Header)
 	if err != nil {
 		return evaluation{}, err
 	}
-	if err := t.read(sheet); err != nil {
+	if err := t.read(from); err != nil {
 		return evaluation{}, err
 	}
 	found := evaluation{LeftOut: t.left}

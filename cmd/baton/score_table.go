@@ -11,6 +11,7 @@ import (
 	"baton/internal/intake"
 	"baton/internal/scoring/likelihood/dataset"
 	"baton/internal/scoring/likelihood/feature"
+	"baton/internal/sheet"
 )
 
 // table is the file as it was read.
@@ -107,7 +108,7 @@ func listed(header []string) string {
 }
 
 // read takes the rows of the file. Equal values are kept once.
-func (t *table) read(sheet *intake.Sheet) error {
+func (t *table) read(from *intake.Sheet) error {
 	kept := map[string]string{}
 	keep := func(v string) string {
 		if v = intake.Clean(v); strings.EqualFold(v, "nan") { // as tools for data write what is missing
@@ -121,8 +122,8 @@ func (t *table) read(sheet *intake.Sheet) error {
 		return v
 	}
 	for {
-		row, err := sheet.Next()
-		var bad *intake.RowError
+		row, err := from.Next()
+		var bad *sheet.RowError
 		switch {
 		case errors.Is(err, io.EOF):
 			if len(t.rows) == 0 {

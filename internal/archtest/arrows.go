@@ -21,7 +21,7 @@ var (
 		"internal/intake", "internal/intake/past", "internal/notify",
 		"internal/policy", "internal/report", "internal/scoring/forecast", "internal/scoring/goal",
 		"internal/scoring/grade", "internal/scoring/prospect", "internal/scoring/suggestion", "internal/settings",
-		"internal/worklist",
+		"internal/sheet", "internal/worklist",
 	}, slices.Concat(nouns, likelihood)...)
 	likelihood = []string{
 		"internal/scoring/likelihood", "internal/scoring/likelihood/dataset", "internal/scoring/likelihood/feature",
@@ -89,9 +89,11 @@ var arrows = map[string][]string{
 	"internal/assign":    ground,
 	"internal/firstday":  nil,
 	"internal/handoff":   append([]string{"internal/policy", "internal/inbox"}, nouns...),
-	"internal/intake":    nouns,
+	"internal/intake":    append([]string{"internal/sheet"}, nouns...),
+	"internal/sheet":     {"internal/errs"},
 	// past handoffs, ready to be kept
-	"internal/intake/past":   append([]string{"internal/policy", "internal/handoff", "internal/intake"}, nouns...),
+	"internal/intake/past": append([]string{"internal/policy", "internal/handoff", "internal/intake", "internal/sheet"},
+		nouns...),
 	"internal/notify":        nouns,
 	"internal/report":        nouns,
 	"internal/scoring/grade": nouns,
@@ -218,6 +220,10 @@ var technologies = []technology{
 		users: []string{"internal/postgres", "internal/bench"},
 		testUsers: []string{"internal/privatepg", "internal/server", "internal/api", "internal/demo", "internal/jobs",
 			"cmd/baton"},
+	},
+	{
+		paths: []string{"github.com/xuri/excelize"},
+		users: []string{"internal/sheet"}, testUsers: []string{"internal/server"},
 	},
 	{
 		paths:     []string{"github.com/riverqueue"},

@@ -13,6 +13,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/identity"
 	"baton/internal/lead"
+	"baton/internal/sheet"
 )
 
 // Enquiries reads the rows of the sheet in order. A row that cannot be read is a refused Enquiry. An error means that
@@ -24,15 +25,15 @@ func (s *Sheet) Enquiries(m Mapping, d Defaults) iter.Seq2[Enquiry, error] {
 		for {
 			row, err := s.Next()
 			var e Enquiry
-			var bad *RowError
+			var bad *sheet.RowError
 			switch {
 			case errors.Is(err, io.EOF):
-				if said = append(said, s.aside...); len(said) > 0 {
-					yield(Enquiry{Line: s.rows.line, Aside: true, Problems: said}, nil)
+				if said = append(said, s.saidBelow()...); len(said) > 0 {
+					yield(Enquiry{Line: s.Line(), Aside: true, Problems: said}, nil)
 				}
 				return
 			case errors.As(err, &bad):
-				e = bad.enquiry()
+				e = unreadable(bad)
 			case err != nil:
 				yield(Enquiry{}, err)
 				return
@@ -47,8 +48,8 @@ func (s *Sheet) Enquiries(m Mapping, d Defaults) iter.Seq2[Enquiry, error] {
 	}
 }
 
-// enquiry returns the refused Enquiry of a row that cannot be read.
-func (e *RowError) enquiry() Enquiry {
+// unreadable returns the refused Enquiry of a row that cannot be read.
+func unreadable(e *sheet.RowError) Enquiry {
 	return Enquiry{Line: e.Line, Refused: true, Problems: []Problem{{Line: e.Line, Words: e.Words, Refused: true}}}
 }
 
@@ -86,7 +87,7 @@ func (s *Sheet) reader(m Mapping, d Defaults) *reader {
 
 // enquiry reads one row. A field that cannot be read is left out and noted as a problem. The row is refused only if no
 // name, e-mail address or phone number is left.
-func (r *reader) enquiry(row Row) Enquiry {
+func (r *reader) enquiry(row sheet.Row) Enquiry {
 	e := Enquiry{Line: row.Line, Source: r.defaults.Source, Campaign: r.defaults.Campaign}
 	e.Lead.CreatedAt, e.Lead.Stage, e.Touch.Kind = r.defaults.At, lead.Draft, "import"
 	values, more := r.values(row)
@@ -116,7 +117,7 @@ type extra struct{ field, value string }
 
 // values returns the value of each field: that of the first column that has one. more has the different values of
 // further columns.
-func (r *reader) values(row Row) (values map[string]string, more []extra) {
+func (r *reader) values(row sheet.Row) (values map[string]string, more []extra) {
 	values = map[string]string{}
 	for i, to := range r.mapping {
 		if to == "" || i >= len(row.Fields) {

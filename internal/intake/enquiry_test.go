@@ -11,13 +11,14 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/lead"
+	"baton/internal/sheet"
 )
 
 var imported = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 func enquiries(t *testing.T, text string, d Defaults) []Enquiry {
 	t.Helper()
-	s, err := Open(strings.NewReader(text))
+	s, err := Open(strings.NewReader(text), sheet.Layout{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +225,7 @@ func TestExportsOfOtherSystems(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer f.Close()
-			s, err := Open(f)
+			s, err := Open(f, sheet.Layout{})
 			if err != nil {
 				t.Fatal(err)
 			}

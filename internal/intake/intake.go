@@ -1,5 +1,5 @@
-// Package intake reads leads from files. It recognises the encoding, the delimiter, the heading and the columns, and
-// says what cannot be read.
+// Package intake reads leads from tables. It recognises what the columns are and how values are written, and says what
+// cannot be read.
 package intake
 
 import (
@@ -10,13 +10,6 @@ import (
 
 	"baton/internal/account"
 	"baton/internal/lead"
-)
-
-// Limits of a file. A row beyond a limit is refused, and the next one is read.
-const (
-	MaxColumns = 500
-	MaxField   = 100 << 10 // bytes
-	MaxRow     = 1 << 20   // bytes
 )
 
 // MostProblems is how many problems a Result lists. Further ones are dropped.
@@ -124,6 +117,7 @@ type Upload struct {
 	Lines      int
 	Line       int // the last line that was imported
 	Mapping    Mapping
+	Reading    Reading
 	Source     string // for leads without one; so is Campaign
 	Campaign   string
 	By         account.PersonID
@@ -137,12 +131,15 @@ type Upload struct {
 }
 
 // Key identifies this run of the file.
-func (u Upload) Key() string { return RunKey(u.Hash, u.Mapping, u.Source, u.Campaign) }
+func (u Upload) Key() string { return RunKey(u.Hash, u.Mapping, u.Reading, u.Source, u.Campaign) }
 
-// RunKey returns the key of a run. Two runs have the same key only if the file, its mapping and its defaults are the
-// same.
-func RunKey(fileHash string, m Mapping, defaults ...string) string {
+// RunKey returns the key of a run. Two runs have the same key only if the file, its mapping, how it is read
+// and its defaults are the same.
+func RunKey(fileHash string, m Mapping, how Reading, defaults ...string) string {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%q %q %q", fileHash, []string(m), defaults)
+	if how != (Reading{}) {
+		fmt.Fprintf(sum, " %+v", how)
+	}
 	return hex.EncodeToString(sum.Sum(nil))
 }

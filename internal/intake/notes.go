@@ -1,6 +1,9 @@
 package intake
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Notes returns what a person should know before the import: notes on the file, and on dates that can be read both
 // ways.
@@ -37,6 +40,9 @@ func (s *Sheet) said(m Mapping) (problems []Problem) {
 		say("", "This file has no heading, so the first row is a lead too. The fields are guessed from the values. "+
 			"You can change them.")
 	}
+	if others := s.otherSheets(); len(others) > 0 {
+		say(strings.Join(others, ", "), "Only the sheet “"+s.Table.Sheet+"” is read, and no other sheet of the workbook.")
+	}
 	switch names := m.LeftOut(s.Header); len(names) {
 	case 0:
 	case 1:
@@ -44,9 +50,23 @@ func (s *Sheet) said(m Mapping) (problems []Problem) {
 	default:
 		say(strings.Join(names, ", "), "These columns are not imported.")
 	}
-	if s.guessed {
+	if s.OnlyLikely() {
 		say(string(s.Encoding), "The file does not name its encoding. It is read as this. "+
 			"If names look wrong, choose another encoding.")
+	}
+	return problems
+}
+
+// otherSheets are the names of the sheets of a workbook that are not read.
+func (s *Sheet) otherSheets() []string {
+	return slices.DeleteFunc(slices.Clone(s.Sheets), func(name string) bool { return name == s.Table.Sheet })
+}
+
+// saidBelow returns the notes on lines below the table.
+func (s *Sheet) saidBelow() (problems []Problem) {
+	for _, row := range s.Below() {
+		problems = append(problems, Problem{Line: row.Line, Value: shorten(strings.TrimSpace(row.Fields[0])), Said: true,
+			Words: "This line is below the table and is not a lead. It is ignored."})
 	}
 	return problems
 }

@@ -9,6 +9,7 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/lead"
+	"baton/internal/sheet"
 )
 
 // Deal is how a lead of the Olist profile was won. SDR and SR are the IDs of the two people who worked the lead.
@@ -38,11 +39,11 @@ func OpenOlist(one, other io.Reader, zone *time.Location) (*Olist, error) {
 	if zone == nil {
 		zone = time.UTC
 	}
-	leads, err := Open(one)
+	leads, err := Open(one, sheet.Layout{})
 	if err != nil {
 		return nil, err
 	}
-	deals, err := Open(other)
+	deals, err := Open(other, sheet.Layout{})
 	if err != nil {
 		return nil, err
 	}
@@ -54,8 +55,11 @@ func OpenOlist(one, other io.Reader, zone *time.Location) (*Olist, error) {
 		return nil, err
 	}
 	o := &Olist{Deals: map[string]Deal{}, leads: leads, zone: zone}
-	return o, o.readDeals(deals)
+	return o, errors.Join(o.readDeals(deals), deals.Close())
 }
+
+// Close closes the file of the leads.
+func (o *Olist) Close() error { return o.leads.Close() }
 
 // column returns the index of the column with exactly this name, or -1.
 func (s *Sheet) column(name string) int {
@@ -111,9 +115,9 @@ func (o *Olist) Leads() iter.Seq2[OlistLead, error] {
 			if errors.Is(err, io.EOF) {
 				return
 			}
-			var bad *RowError
+			var bad *sheet.RowError
 			if errors.As(err, &bad) {
-				if !yield(OlistLead{Enquiry: bad.enquiry()}, nil) {
+				if !yield(OlistLead{Enquiry: unreadable(bad)}, nil) {
 					return
 				}
 				continue

@@ -21,6 +21,7 @@ import (
 	"baton/internal/intake"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
+	"baton/internal/sheet"
 )
 
 // intakeDesk is an installation with a marketer, for imports.
@@ -41,7 +42,7 @@ func newIntake(t *testing.T) *intakeDesk {
 
 func (d *intakeDesk) rows(text string) iter.Seq2[intake.Enquiry, error] {
 	d.t.Helper()
-	s, err := intake.Open(strings.NewReader(text))
+	s, err := intake.Open(strings.NewReader(text), sheet.Layout{})
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"baton/internal/account"
 	"baton/internal/hang"
 	"baton/internal/intake"
@@ -123,7 +125,8 @@ func TestWhatCannotBeUploadedIsSaidAtTheFile(t *testing.T) {
 	p := opened(t)
 	for _, c := range []struct{ name, file, content, words string }{
 		{"no file", "", "", "Choose a file."},
-		{"a workbook", "leads.csv", "PK\x03\x04\x14\x00", "This is an Excel workbook (.xlsx)"},
+		{"half a workbook", "leads.csv", "PK\x03\x04\x14\x00", "This workbook is damaged"},
+		{"a picture", "leads.csv", "\x89PNG\r\n", "This is a picture"},
 		{"an empty file", "leads.csv", "", "This file is empty"},
 		{"too many columns", "leads.csv", strings.Repeat("a,", 600), "The maximum is 500."},
 	} {
@@ -238,6 +241,40 @@ func TestWhatIsLeftOutOfAFileIsSaidBeforeAndAfter(t *testing.T) {
 		"SELECT to_char(created_at, 'YYYY-MM-DD') FROM leads WHERE name = 'Lena Fischer'").Scan(&day))
 	if day != "2026-03-05" {
 		t.Errorf("captured on %s", day)
+	}
+}
+
+func TestAFileIsWhatItsContentSays(t *testing.T) {
+	t.Parallel()
+	p := opened(t)
+	book := excelize.NewFile()
+	defer book.Close()
+	for cell, value := range map[string]any{"A1": "Name", "B1": "E-mail", "C1": "Created at", "A2": "Lena Fischer",
+		"B2": "lena@brunnthal.example", "C2": p.now.AddDate(0, 0, -9)} {
+		if err := book.SetCellValue("Sheet1", cell, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	book.NewSheet("Notes")
+	var b bytes.Buffer
+	if err := book.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	_, _, to := p.upload(mia, "leads.csv", b.String(), "source", "Trade fair")
+	body := words(p.see(mia, to))
+	for _, part := range []string{"An Excel workbook with 3 columns in the sheet Sheet1", "lena@brunnthal.example",
+		p.now.AddDate(0, 0, -9).Format("2006-01-02"), "Notes Only the sheet “Sheet1” is read"} {
+		if !strings.Contains(body, part) {
+			t.Errorf("a workbook called CSV does not show %s: %s", part, body)
+		}
+	}
+	p.ask(mia, "POST", "/imports/1/run", "columns", "3", "column_1", "name", "column_2", "email", "column_3", "created_at")
+	if body := words(p.see(mia, "/imports/1")); !strings.Contains(body, "1 row read") {
+		t.Errorf("it is imported as %s", body)
+	}
+	_, _, to = p.upload(mia, "leads.xlsx", "Name;E-mail\nBo;bo@frigor.example\n", "source", "Trade fair")
+	if body := words(p.see(mia, to)); !strings.Contains(body, "1 row in 2 columns, read as UTF-8 with ;") {
+		t.Errorf("a CSV file called workbook shows %s", body)
 	}
 }
 

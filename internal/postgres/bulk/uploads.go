@@ -29,9 +29,10 @@ func (db *Store) KeepUpload(
 ) (id int64, err error) {
 	err = pgx.BeginFunc(ctx, db.Pool, func(tx pgx.Tx) error {
 		err := tx.QueryRow(ctx, `
-			INSERT INTO imports (name, file_hash, source, campaign, imported_by, uploaded_at) VALUES ($1, '', $2, $3, $4, $5)
+			INSERT INTO imports (name, file_hash, source, campaign, imported_by, uploaded_at, reading)
+			VALUES ($1, '', $2, $3, $4, $5, $6)
 			RETURNING id`,
-			u.Name, u.Source, u.Campaign, zeronull.Int8(by.ID), u.Uploaded).Scan(&id)
+			u.Name, u.Source, u.Campaign, zeronull.Int8(by.ID), u.Uploaded, u.Reading).Scan(&id)
 		if err != nil {
 			return err
 		}
@@ -80,6 +81,7 @@ func uploadFields(u *intake.Upload) database.Columns {
 		{SQL: "i.lines", To: &u.Lines},
 		{SQL: "i.line", To: &u.Line},
 		{SQL: "i.mapping", To: &u.Mapping},
+		{SQL: "i.reading", To: &u.Reading},
 		{SQL: "i.source", To: &u.Source},
 		{SQL: "i.campaign", To: &u.Campaign},
 		{SQL: "i.imported_by", To: database.Zero(&u.By)},

@@ -21,6 +21,7 @@ import (
 	"baton/internal/notify"
 	"baton/internal/policy"
 	"baton/internal/server/visit"
+	"baton/internal/sheet"
 	"baton/internal/worklist"
 )
 
@@ -82,11 +83,7 @@ func (s *Pages) uploadLeads(w http.ResponseWriter, r *http.Request) error {
 	defer file.Close()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), uploadLimit)
 	defer cancel()
-	text, err := intake.Recoded(file, visit.Form(r, "encoding"))
-	if err != nil {
-		return err
-	}
-	id, err := s.Store.KeepUpload(ctx, visit.By(r), upload, text)
+	id, err := s.Store.KeepUpload(ctx, visit.By(r), upload, file)
 	if err != nil {
 		return err
 	}
@@ -111,8 +108,13 @@ func (s *Pages) uploaded(r *http.Request) (intake.Upload, multipart.File, error)
 	if len(u.Source) > 200 || len(u.Campaign) > 200 {
 		return u, nil, errs.Problems{"source": "Choose a source and a campaign from the lists."}
 	}
-	if err := readable(file, visit.Form(r, "encoding")); err != nil {
+	u.Reading.Encoding = visit.Form(r, "encoding")
+	if err := readable(file, u.Reading); err != nil {
 		file.Close()
+		problems := errs.Problems{}
+		if errors.As(err, &problems) {
+			return u, nil, problems
+		}
 		if words := errs.Words(err); words != "" {
 			return u, nil, errs.Problems{"file": words}
 		}
@@ -122,14 +124,13 @@ func (s *Pages) uploaded(r *http.Request) (intake.Upload, multipart.File, error)
 	return u, file, err
 }
 
-// readable answers nil when a file, in the encoding that was chosen for it, can be imported.
-func readable(file io.Reader, encoding string) error {
-	text, err := intake.Recoded(file, encoding)
+// readable answers nil when a file can be imported.
+func readable(file io.Reader, how intake.Reading) error {
+	table, err := intake.Open(file, how.Layout)
 	if err != nil {
 		return err
 	}
-	_, err = intake.Open(text)
-	return err
+	return table.Close()
 }
 
 // fileName is what a file is called, without its folder and what cannot be shown.
@@ -176,7 +177,7 @@ func (s *Pages) runImport(w http.ResponseWriter, r *http.Request) error {
 		s.beginImport(r, upload)
 		return visit.Redirect(w, r, "/imports/"+visit.ID(upload.ID))
 	}
-	upload.Mapping = make(intake.Mapping, max(0, min(visit.Number[int](visit.Form(r, "columns")), intake.MaxColumns)))
+	upload.Mapping = make(intake.Mapping, max(0, min(visit.Number[int](visit.Form(r, "columns")), sheet.MaxColumns)))
 	for i := range upload.Mapping {
 		upload.Mapping[i] = visit.Form(r, columnName(i))
 	}
@@ -245,15 +246,16 @@ func (s *Pages) importFile(ctx context.Context, by account.Person, u intake.Uplo
 	if err != nil {
 		return err
 	}
-	sheet, err := intake.Open(s.Store.UploadedFile(ctx, u.ID))
+	table, err := intake.Open(s.Store.UploadedFile(ctx, u.ID), u.Reading.Layout)
 	if err != nil {
 		return err
 	}
+	defer table.Close()
 	at := u.Started
 	if at.IsZero() {
 		at = s.Now()
 	}
-	rows := sheet.Enquiries(u.Mapping, importDefaults(policy, by, u, at))
+	rows := table.Enquiries(u.Mapping, importDefaults(policy, by, u, at))
 	run := intake.Run{Import: u.ID, Name: u.Name, Key: u.Key(), Bytes: u.Bytes, At: at}
 	defer s.Hub.Changed(0)
 	nudged := s.Now()

@@ -12,6 +12,7 @@ import (
 	"baton/internal/errs"
 	"baton/internal/intake"
 	"baton/internal/server/visit"
+	"baton/internal/sheet"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -39,14 +40,15 @@ func (s *Pages) showImports(w http.ResponseWriter, r *http.Request, status int, 
 		Words: "New leads are added. Known leads get a new touch.",
 		Form: &page.ImportForm{
 			Entry:   page.Entry{Title: "Import leads", Action: "/imports", Problems: problems},
-			Profile: "guess", Profiles: profiles, Source: typed.Source, Campaign: typed.Campaign, Limit: "CSV; 50 MB at most",
+			Profile: "guess", Profiles: profiles, Source: typed.Source, Campaign: typed.Campaign,
+			Limit:    "CSV or Excel (.xlsx); 50 MB at most",
 			Encoding: r.PostFormValue("encoding"), Encodings: []ui.Option{{Label: "Detect"}},
 			Sources: []ui.Option{{Label: "As the file says"}}, Campaigns: []ui.Option{{Label: "As the file says"}},
 		},
 		Empty: ui.Empty{Words: "There are no imports yet. Choose a file in the form. " +
 			"Before anything is imported, you see what each column becomes."},
 	}
-	for _, x := range intake.Encodings {
+	for _, x := range sheet.Encodings {
 		p.Form.Encodings = append(p.Form.Encodings, ui.Option{Value: x.Name, Label: x.Words})
 	}
 	for _, x := range choices.Sources {
@@ -84,40 +86,40 @@ const mappingSamples = 3
 // showMapping asks what each column becomes. chosen is what was chosen before, nil at first.
 func (s *Pages) showMapping(w http.ResponseWriter, r *http.Request, status int, u intake.Upload, chosen intake.Mapping,
 	problem string, problems errs.Problems) error {
-	sheet, err := s.openUpload(r.Context(), u)
+	table, err := s.openUpload(r.Context(), u)
 	if err != nil {
 		return err
 	}
+	defer table.Close()
 	frame, err := s.Frame(r, u.Name)
 	if err != nil {
 		return err
 	}
 	policy := visit.Of(r).Policy
-	if len(chosen) != len(sheet.Header) {
-		chosen = make(intake.Mapping, len(sheet.Header))
+	if len(chosen) != len(table.Header) {
+		chosen = make(intake.Mapping, len(table.Header))
 		if visit.Query(r, "columns") != "none" {
-			chosen = sheet.Guess()
+			chosen = table.Guess()
 		}
 	}
 	m := page.ImportMapping{
-		Title: u.Name, Words: fmt.Sprintf("%s in %s, read as %s with %s", english.Count(max(u.Lines-1, 1), "row", "rows"),
-			english.Count(len(sheet.Header), "column", "columns"), sheet.Encoding, delimiterWords(sheet.Delimiter)),
+		Title: u.Name, Words: tableWords(u, table),
 		Entry: page.Entry{
 			Action: "/imports/" + visit.ID(u.ID) + "/run", Problem: problem, Problems: problems, Save: "Import",
-			Hidden: []ui.Hidden{{Name: "columns", Value: visit.ID(len(sheet.Header))}},
+			Hidden: []ui.Hidden{{Name: "columns", Value: visit.ID(len(table.Header))}},
 		},
 		Fields: []ui.Option{{Label: "Leave out"}}, Cancel: "/imports",
 	}
-	for _, note := range sheet.Notes(chosen, importDefaults(policy, visit.By(r), u, s.Now())) {
+	for _, note := range table.Notes(chosen, importDefaults(policy, visit.By(r), u, s.Now())) {
 		m.Notes = append(m.Notes, page.ImportNote{Value: note.Value, Words: note.Words})
 	}
 	for _, f := range intake.Fields {
 		m.Fields = append(m.Fields, ui.Option{Value: f.Name, Label: f.Label})
 	}
-	for i, heading := range sheet.Header {
+	for i, heading := range table.Header {
 		m.Columns = append(m.Columns, page.ImportColumn{
 			Name: columnName(i), Heading: cmp.Or(heading, fmt.Sprintf("Column %d", i+1)), Field: chosen[i],
-			Samples: sampled(sheet, i), Problem: problems[columnName(i)],
+			Samples: sampled(table, i), Problem: problems[columnName(i)],
 		})
 	}
 	return s.Show(w, r, status, page.ImportMappingPage(frame, m))
@@ -128,7 +130,17 @@ func (s *Pages) openUpload(ctx context.Context, u intake.Upload) (*intake.Sheet,
 	if u.FileIsGone {
 		return nil, errs.Say(errs.Conflict, "This file was deleted after one day. Choose it again on the Import page.")
 	}
-	return intake.Open(s.Store.UploadedFile(ctx, u.ID))
+	return intake.Open(s.Store.UploadedFile(ctx, u.ID), u.Reading.Layout)
+}
+
+// tableWords says what a file is: how many rows and columns it has, and how it is read.
+func tableWords(u intake.Upload, table *intake.Sheet) string {
+	columns := english.Count(len(table.Header), "column", "columns")
+	if table.Table.Sheet != "" {
+		return fmt.Sprintf("An Excel workbook with %s in the sheet %s", columns, table.Table.Sheet)
+	}
+	return fmt.Sprintf("%s in %s, read as %s with %s", english.Count(max(u.Lines-1, 1), "row", "rows"), columns,
+		table.Encoding, delimiterWords(table.Delimiter))
 }
 
 func delimiterWords(d byte) string {
@@ -139,8 +151,8 @@ func delimiterWords(d byte) string {
 }
 
 // sampled are the first values of a column, shortened.
-func sampled(sheet *intake.Sheet, column int) (values []string) {
-	for _, row := range sheet.Samples[:min(len(sheet.Samples), mappingSamples)] {
+func sampled(table *intake.Sheet, column int) (values []string) {
+	for _, row := range table.Samples[:min(len(table.Samples), mappingSamples)] {
 		value := strings.Join(strings.Fields(row[column]), " ")
 		if runes := []rune(value); len(runes) > 40 {
 			value = string(runes[:39]) + "…"

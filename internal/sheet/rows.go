@@ -1,4 +1,4 @@
-package intake
+package sheet
 
 import (
 	"bufio"
@@ -29,7 +29,8 @@ func (r Row) empty() bool {
 type RowError struct {
 	Line   int
 	Words  string
-	Quoted bool // a quotation mark is not closed, so the field may include the next rows
+	Quoted bool     // a quotation mark is not closed, so the field may include the next rows
+	Fields []string // as far as they could be read
 }
 
 // Error returns the line and the reason.
@@ -47,6 +48,8 @@ type rows struct {
 }
 
 func newRows(in *bufio.Reader, comma byte) *rows { return &rows{in: in, comma: comma, line: 1} }
+
+func (r *rows) at() int { return r.line }
 
 // read returns the next record. The error is io.EOF at the end, or *RowError for a record that cannot be read.
 func (r *rows) read() (Row, error) {
@@ -91,8 +94,8 @@ func (r *rows) field(at int) (more bool, err error) {
 		c, err := r.in.ReadByte()
 		if errors.Is(err, io.EOF) {
 			if quoted {
-				return false, &RowError{at, "A quotation mark opens a field here but does not close it. Add the missing mark.",
-					true}
+				return false, &RowError{Line: at, Quoted: true,
+					Words: "A quotation mark opens a field here but does not close it. Add the missing mark."}
 			}
 			return false, nil
 		}
@@ -123,7 +126,7 @@ func (r *rows) field(at int) (more bool, err error) {
 			r.row = append(r.row, c)
 		}
 		if words := r.tooLong(); words != "" {
-			return false, r.skip(&RowError{at, words, quoted}, true)
+			return false, r.skip(&RowError{Line: at, Words: words, Quoted: quoted}, true)
 		}
 	}
 }

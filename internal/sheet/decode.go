@@ -1,4 +1,4 @@
-package intake
+package sheet
 
 import (
 	"bufio"
@@ -13,8 +13,6 @@ import (
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
-
-	"baton/internal/errs"
 )
 
 // Encoding is the name of a character encoding, as shown to people.
@@ -50,18 +48,21 @@ func encodingNamed(name string) (encoding.Encoding, error) {
 	return htmlindex.Get(name)
 }
 
-// Recoded converts a file from the encoding with this name to UTF-8. The name "" changes nothing. The error is
-// errs.Invalid if there is no such encoding.
-func Recoded(r io.Reader, name string) (io.Reader, error) {
-	if name == "" {
-		return r, nil
+const unknownEncoding = "This encoding is not known. Write a name such as windows-1250, shift_jis or utf-8."
+
+// nameOf returns an encoding as shown to people.
+func nameOf(name string) Encoding {
+	for _, e := range Encodings {
+		if strings.EqualFold(e.Name, name) {
+			return Encoding(e.Words)
+		}
 	}
-	chosen, err := encodingNamed(name)
-	if err != nil {
-		return nil, errs.Say(errs.Invalid,
-			"This encoding is not known. Write a name such as windows-1250, shift_jis or utf-8.")
-	}
-	return transform.NewReader(r, chosen.NewDecoder()), nil
+	return Encoding(name)
+}
+
+// chosenText converts a file from the encoding that was chosen. Without a byte order mark and NULs.
+func chosenText(r io.Reader, chosen encoding.Encoding) io.Reader {
+	return transform.NewReader(r, transform.Chain(unicode.BOMOverride(chosen.NewDecoder()), &mender{}))
 }
 
 // peek is how many bytes of a file are examined before its first row is read.
