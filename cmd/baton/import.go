@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,17 +23,22 @@ import (
 )
 
 type importCmd struct {
-	Files    []string `arg:"" name:"file" help:"CSV files or Excel workbooks (.xlsx); for the profile olist, both of its files or their folder." type:"path"`
-	Profile  string   `help:"Format of the files: csv or olist." default:"csv" enum:"csv,olist"`
-	Map      string   `help:"JSON file that maps columns to fields, such as {\"Firm\": \"company\"}." type:"existingfile" placeholder:"FILE"`
-	DryRun   bool     `help:"Read and match the files without writing anything." name:"dry-run"`
-	Encoding string   `help:"Encoding of the files, such as windows-1250 or shift_jis, if it is detected wrongly." placeholder:"NAME"`
-	Sheet    string   `help:"Sheet of a workbook, if not the first one with rows." placeholder:"NAME"`
-	Source   string   `help:"Source of leads without a source. The IDs in a file are unique within its source." placeholder:"NAME"`
-	Campaign string   `help:"Campaign of leads without a campaign." placeholder:"NAME"`
-	Country  string   `help:"Country of leads without a country, as a two-letter code. It is also used to read phone numbers." placeholder:"CODE"`
-	Team     string   `help:"Marketing team that gets the leads. Required if there are several." placeholder:"NAME"`
-	JSON     bool     `help:"Print the result as JSON, one file per line." name:"json"`
+	Files     []string `arg:"" name:"file" help:"CSV files or Excel workbooks (.xlsx); for the profile olist, both of its files or their folder." type:"path"`
+	Profile   string   `help:"Format of the files: csv or olist." default:"csv" enum:"csv,olist"`
+	Map       string   `help:"JSON file that maps columns to fields, such as {\"Firm\": \"company\"}." type:"existingfile" placeholder:"FILE"`
+	DryRun    bool     `help:"Read and match the files without writing anything." name:"dry-run"`
+	Encoding  string   `help:"Encoding of the files, such as windows-1250 or shift_jis, if it is detected wrongly." placeholder:"NAME"`
+	Delimiter string   `help:"Delimiter of the files: one character, or tab." placeholder:"SIGN"`
+	Heading   string   `help:"Line of the heading, from 1, or none." placeholder:"LINE"`
+	Dates     string   `help:"Order of day and month in dates such as 3/4/2026: day-first or month-first." enum:",day-first,month-first" default:"" placeholder:"ORDER"`
+	Zone      string   `help:"Time zone of times without one, if not that of the company, such as Europe/Berlin." placeholder:"NAME"`
+	Decimals  string   `help:"Sign before the decimals of numbers: point or comma." enum:",point,comma" default:"" placeholder:"SIGN"`
+	Sheet     string   `help:"Sheet of a workbook, if not the first one with rows." placeholder:"NAME"`
+	Source    string   `help:"Source of leads without a source. The IDs in a file are unique within its source." placeholder:"NAME"`
+	Campaign  string   `help:"Campaign of leads without a campaign." placeholder:"NAME"`
+	Country   string   `help:"Country of leads without a country, as a two-letter code. It is also used to read phone numbers." placeholder:"CODE"`
+	Team      string   `help:"Marketing team that gets the leads. Required if there are several." placeholder:"NAME"`
+	JSON      bool     `help:"Print the result as JSON, one file per line." name:"json"`
 }
 
 // Run imports the files, one after the other.
@@ -121,16 +127,15 @@ func (r *importRun) file(path string) error {
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	how := intake.Reading{Layout: sheet.Layout{Encoding: r.Encoding, Sheet: r.Sheet}}
-	table, err := intake.Open(f, how.Layout)
+	how, err := r.reading()
+	if err != nil {
+		return err
+	}
+	table, mapping, err := r.open(f, how)
 	if err != nil {
 		return err
 	}
 	defer table.Close()
-	mapping, err := r.mapping(table)
-	if err != nil {
-		return err
-	}
 	rows := table.Enquiries(mapping,
 		intake.Defaults{Source: r.Source, Campaign: r.Campaign, Country: strings.ToUpper(r.Country),
 			TeamCountry: r.policy.Team(r.team).Country, At: r.at, Zone: r.zone})
@@ -144,6 +149,58 @@ func (r *importRun) file(path string) error {
 		return err
 	}
 	return r.print(o.Name, result)
+}
+
+// reading is how the flags say that the files are read.
+func (c *importCmd) reading() (intake.Reading, error) {
+	how := intake.Reading{
+		Layout: sheet.Layout{Encoding: c.Encoding, Delimiter: c.Delimiter, Sheet: c.Sheet},
+		Dates:  intake.Dates(c.Dates), Zone: c.Zone, Decimals: intake.Decimals(c.Decimals),
+	}
+	if c.Delimiter == "tab" {
+		how.Delimiter = "\t"
+	}
+	switch line, err := strconv.Atoi(c.Heading); {
+	case c.Heading == "none":
+		how.Heading = sheet.NoHeading
+	case c.Heading != "" && (err != nil || line < 1):
+		return how, fmt.Errorf("--heading is the number of a line, from 1, or none, and not %q", c.Heading)
+	default:
+		how.Heading = line
+	}
+	return how, spelled(how.Check())
+}
+
+// open opens a file to read it as how says, and its dates as the whole column says. It refuses dates that leave two
+// readings if nothing decides between them.
+func (r *importRun) open(f *os.File, how intake.Reading) (*intake.Sheet, intake.Mapping, error) {
+	table, err := intake.Open(f, how)
+	if err != nil {
+		return nil, nil, err
+	}
+	mapping, err := r.mapping(table)
+	if err != nil {
+		return nil, nil, errors.Join(err, table.Close())
+	}
+	orders, err := table.DateOrders(mapping)
+	if err = errors.Join(err, table.Close()); err != nil {
+		return nil, nil, err
+	}
+	settled := how.Settled(orders, r.policy.Team(r.team).Country)
+	if orders.Ask() && settled.Dates == "" {
+		day, month := orders.Read(how.ZoneOr(r.zone))
+		return nil, nil, fmt.Errorf("the dates of this file, such as %s, can be read in two ways: %s or %s; "+
+			"add --dates day-first or --dates month-first", orders.Example, day.Format("2 January 2006"),
+			month.Format("2 January 2006"))
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil, nil, err
+	}
+	if table, err = intake.Open(f, how); err != nil {
+		return nil, nil, err
+	}
+	table.How = settled
+	return table, mapping, nil
 }
 
 func (r *importRun) mapping(table *intake.Sheet) (intake.Mapping, error) {

@@ -13,7 +13,6 @@ import (
 	"baton/internal/scoring/likelihood/dataset"
 	"baton/internal/scoring/likelihood/leakage"
 	"baton/internal/scoring/likelihood/trial"
-	"baton/internal/sheet"
 )
 
 type scoreCmd struct {
@@ -70,7 +69,7 @@ type leftOut struct {
 }
 
 func (c *evaluateCmd) evaluate(file io.Reader) (evaluation, error) {
-	from, err := intake.Open(file, sheet.Layout{})
+	from, err := intake.Open(file, intake.Reading{})
 	if err != nil {
 		return evaluation{}, err
 	}

@@ -59,12 +59,13 @@ type reader struct {
 	defaults Defaults
 	times    *instants
 	assumed  bool // the order of day and month is only assumed, from the country of the team
+	decimals Decimals
 	said     map[string]bool
 }
 
 // reader decides from the mapping and the first rows how the dates of the sheet are read.
 func (s *Sheet) reader(m Mapping, d Defaults) *reader {
-	r := &reader{mapping: m, defaults: d, said: map[string]bool{}}
+	r := &reader{mapping: m, defaults: d, decimals: s.How.Decimals, said: map[string]bool{}}
 	i := m.at("created_at")
 	var values []string
 	for _, row := range s.Samples {
@@ -72,9 +73,11 @@ func (s *Sheet) reader(m Mapping, d Defaults) *reader {
 			values = append(values, row[i])
 		}
 	}
-	r.times = ofSamples(values, d.zone())
+	r.times = ofSamples(values, s.How.ZoneOr(d.zone()))
 	r.times.serials = true
 	switch {
+	case s.How.Dates != "":
+		r.times.order, r.assumed = s.How.Dates.order(), s.How.Assumed
 	case i >= 0 && m[i] == createdDayFirst:
 		r.times.order = dayFirst
 	case i >= 0 && m[i] == createdMonthFirst:
@@ -234,7 +237,7 @@ func (r *reader) set(e *Enquiry, field, v string) {
 			e.note("country", v, "This country is not known. Write its English name or its two-letter code.")
 		}
 	case "company_size":
-		n, wrong := lead.CompanySize(v)
+		n, wrong := lead.CompanySize(r.decimals.numbers(v))
 		if wrong != "" {
 			e.note("company_size", v, wrong)
 			return
@@ -269,9 +272,9 @@ func (r *reader) created(e *Enquiry, v string) {
 	if r.assumed && ambiguous(v) && !r.said["order"] {
 		r.said["order"] = true
 		e.say("created_at", v, fmt.Sprintf("This date has two meanings. It and all dates like it are read as %s. "+
-			"If that is wrong, choose “Captured at, %s” for the column.",
+			"If that is wrong, choose that the %s is first.",
 			at.In(r.times.zone).Format("2 January 2006"),
-			map[bool]string{true: "month before day", false: "day before month"}[r.times.order == dayFirst]))
+			map[bool]string{true: "month", false: "day"}[r.times.order == dayFirst]))
 	}
 	if first, second, is := inFigures(v); is && r.assumed && r.said["order"] && !r.said["other order"] &&
 		(first > 12 && r.times.order != dayFirst || second > 12 && r.times.order == dayFirst) {

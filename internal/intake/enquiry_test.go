@@ -11,14 +11,13 @@ import (
 
 	"baton/internal/errs"
 	"baton/internal/lead"
-	"baton/internal/sheet"
 )
 
 var imported = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
 func enquiries(t *testing.T, text string, d Defaults) []Enquiry {
 	t.Helper()
-	s, err := Open(strings.NewReader(text), sheet.Layout{})
+	s, err := Open(strings.NewReader(text), Reading{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +224,7 @@ func TestExportsOfOtherSystems(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer f.Close()
-			s, err := Open(f, sheet.Layout{})
+			s, err := Open(f, Reading{})
 			if err != nil {
 				t.Fatal(err)
 			}

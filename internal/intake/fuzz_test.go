@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"baton/internal/errs"
-	"baton/internal/sheet"
 )
 
 func FuzzRead(f *testing.F) {
@@ -21,7 +20,7 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		s, err := Open(bytes.NewReader(text), sheet.Layout{})
+		s, err := Open(bytes.NewReader(text), Reading{})
 		if err != nil {
 			if !errors.Is(err, errs.Invalid) || errs.Words(err) == "" {
 				t.Fatalf("refused without words: %v", err)

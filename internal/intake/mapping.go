@@ -24,13 +24,13 @@ var Fields = []Field{
 	{"company", "Company"}, {"company_size", "Company size"}, {"industry", "Industry"}, {"country", "Country"},
 	{"city", "City"}, {"website", "Website"},
 	{"source", "Source"}, {"campaign", "Campaign"}, {"persona", "Persona"}, {"note", "Note"}, {"consent", "Consent"},
-	{"created_at", "Captured at"}, {createdDayFirst, "Captured at, day before month"},
-	{createdMonthFirst, "Captured at, month before day"}, {"touch", "Kind of touch"},
+	{"created_at", "Captured at"}, {"touch", "Kind of touch"},
 	{"utm_source", "UTM source"}, {"utm_medium", "UTM medium"}, {"utm_campaign", "UTM campaign"}, {"utm_term", "UTM term"},
 	{"utm_content", "UTM content"}, {"external_id", "ID in the other system"},
 }
 
-// These stand for created_at if a person says which figure of dates such as 3/4/2026 is the day.
+// These stand for created_at in a mapping that says which figure of dates such as 3/4/2026 is the day. A Reading says
+// the same for a whole file.
 const (
 	createdDayFirst   = "created_at_day_first"
 	createdMonthFirst = "created_at_month_first"
@@ -46,7 +46,7 @@ func fills(field string) string {
 
 // known reports whether a field is one of Fields.
 func known(field string) bool {
-	return slices.ContainsFunc(Fields, func(f Field) bool { return f.Name == field })
+	return slices.ContainsFunc(Fields, func(f Field) bool { return f.Name == fills(field) })
 }
 
 // Mapping has the name of a field for each column of a file, or "" for a column that is not imported.

@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"baton/internal/sheet"
 )
 
 // told returns the problems of all rows, one line each.
@@ -71,7 +69,7 @@ func TestNothingOfARowIsLostWithoutALine(t *testing.T) {
 			"Ida Ohm, ida@a.example, +34600123456; Bo Volt, bo@a.example", []string{"1 ||This file has no heading"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s, err := Open(strings.NewReader(c.file), sheet.Layout{})
+			s, err := Open(strings.NewReader(c.file), Reading{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -116,7 +114,7 @@ func TestADateThatCanBeTwoDaysIsReadAsTheTeamWritesItAndSaid(t *testing.T) {
 	}{
 		{"a team in Germany", "DE", file, "", "2026-06-05 2026-07-06",
 			"2 created_at|05/06/2026|This date has two meanings. It and all dates like it are read as 5 June 2026. " +
-				"If that is wrong, choose “Captured at, month before day” for the column."},
+				"If that is wrong, choose that the month is first."},
 		{"a team in the United States", "US", file, "", "2026-05-06 2026-06-07",
 			"2 created_at|05/06/2026|This date has two meanings. It and all dates like it are read as 6 May 2026"},
 		{"a team without a country", "", file, "", "2026-05-06 2026-06-07",
@@ -130,7 +128,7 @@ func TestADateThatCanBeTwoDaysIsReadAsTheTeamWritesItAndSaid(t *testing.T) {
 			`2 created_at|2026-06-05 10:00 IST|The time zone "IST" is not known. These times are read in the time zone UTC.`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s, err := Open(strings.NewReader(c.file), sheet.Layout{})
+			s, err := Open(strings.NewReader(c.file), Reading{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -159,7 +157,7 @@ func TestADateThatCanBeTwoDaysIsReadAsTheTeamWritesItAndSaid(t *testing.T) {
 }
 
 func TestWhatIsSaidOfAFileIsSaidOnce(t *testing.T) {
-	s, err := Open(strings.NewReader("Name,Shoe size\nIda,38\nBo,39\n"), sheet.Layout{})
+	s, err := Open(strings.NewReader("Name,Shoe size\nIda,38\nBo,39\n"), Reading{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,11 +39,11 @@ func OpenOlist(one, other io.Reader, zone *time.Location) (*Olist, error) {
 	if zone == nil {
 		zone = time.UTC
 	}
-	leads, err := Open(one, sheet.Layout{})
+	leads, err := Open(one, Reading{})
 	if err != nil {
 		return nil, err
 	}
-	deals, err := Open(other, sheet.Layout{})
+	deals, err := Open(other, Reading{})
 	if err != nil {
 		return nil, err
 	}

@@ -11,16 +11,22 @@ import (
 	"baton/internal/sheet"
 )
 
-// Sheet is a table of leads.
-type Sheet struct{ *sheet.Table }
+// Sheet is a table of leads. How says how its rows are read, as they were chosen or Settled.
+type Sheet struct {
+	*sheet.Table
+	How Reading
+}
 
 // Open reads the heading of a file and the first rows, as sheet.Open does. The caller closes the sheet.
-func Open(r io.Reader, layout sheet.Layout) (*Sheet, error) {
-	t, err := sheet.Open(r, layout, sheet.Judge{IsHeading: isHeading, IsRecord: isLead})
+func Open(r io.Reader, how Reading) (*Sheet, error) {
+	if err := how.Check(); err != nil {
+		return nil, err
+	}
+	t, err := sheet.Open(r, how.Layout, sheet.Judge{IsHeading: isHeading, IsRecord: isLead})
 	if err != nil {
 		return nil, err
 	}
-	return &Sheet{t}, nil
+	return &Sheet{t, how}, nil
 }
 
 // isHeading reports whether at least half of the fields of a row are known names of columns, and one of these

@@ -21,7 +21,6 @@ import (
 	"baton/internal/intake"
 	"baton/internal/postgres"
 	"baton/internal/postgres/pgtest"
-	"baton/internal/sheet"
 )
 
 // intakeDesk is an installation with a marketer, for imports.
@@ -42,7 +41,7 @@ func newIntake(t *testing.T) *intakeDesk {
 
 func (d *intakeDesk) rows(text string) iter.Seq2[intake.Enquiry, error] {
 	d.t.Helper()
-	s, err := intake.Open(strings.NewReader(text), sheet.Layout{})
+	s, err := intake.Open(strings.NewReader(text), intake.Reading{})
 	if err != nil {
 		d.t.Fatal(err)
 	}

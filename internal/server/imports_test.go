@@ -224,7 +224,7 @@ func TestWhatIsLeftOutOfAFileIsSaidBeforeAndAfter(t *testing.T) {
 	_, _, to := p.upload(mia, "fair.csv", file)
 	before := words(p.see(mia, to))
 	for _, part := range []string{"Leads of the fair This is above the heading", "Shoe size This column is not imported",
-		"are read as 3 May 2026", "Captured at, month before day"} {
+		"Day first: 03/05/2026 is 3 May 2026", "Month first: 03/05/2026 is 5 March 2026"} {
 		if !strings.Contains(before, part) {
 			t.Errorf("before the import the page does not say %q: %s", part, before)
 		}
@@ -278,16 +278,80 @@ func TestAFileIsWhatItsContentSays(t *testing.T) {
 	}
 }
 
-func TestTheEncodingOfAFileCanBeChosen(t *testing.T) {
+// again sends the form of how a file is read, with these fields.
+func (p *portal) again(path string, fields ...string) (int, string) {
+	p.t.Helper()
+	if status, body, _ := p.ask(mia, "POST", path+"/reading", append(fields, "columns", "0")...); status != 303 {
+		return status, words(body)
+	}
+	return 200, words(p.see(mia, path))
+}
+
+func TestHowAFileIsReadCanBeCorrected(t *testing.T) {
 	t.Parallel()
 	p := opened(t)
-	_, _, to := p.upload(mia, "names.csv", "Name;E-mail\n\xc8\xe2\xe0\xed;ivan@varna.example\n", "encoding",
-		"windows-1251")
-	if body := words(p.see(mia, to)); !strings.Contains(body, "Иван") {
-		t.Errorf("the columns show %s", body)
+	p.upload(mia, "names.csv", "List\nName;E-mail;Size\n\xc8\xe2\xe0\xed;ivan@varna.example;1.500\n")
+	for _, c := range []struct {
+		name   string
+		fields []string
+		status int
+		want   string
+	}{
+		{"the encoding", []string{"heading", "", "encoding", "windows-1251"}, 200, "Иван ivan@varna.example 1500"},
+		{"another delimiter", []string{"heading", "", "encoding", "windows-1251", "delimiter", "|"}, 200, "in 1 column"},
+		{"the numbers", []string{"heading", "", "encoding", "windows-1251", "decimals", "comma"}, 200, "1500"},
+		{"no heading", []string{"heading", "-1", "delimiter", ";"}, 200, "This file has no heading"},
+		{"a line as the heading", []string{"heading", "3"}, 200, "List This is above the heading"},
+		{"an encoding that is none", []string{"heading", "", "encoding", "klingon"}, 422, "This encoding is not known"},
+		{"a line that is none", []string{"heading", "first"}, 422, "a number from 1 to 1000"},
+		{"a line below the file", []string{"heading", "19"}, 422, "There is no heading in line 19"},
+		{"a zone that is none", []string{"heading", "", "zone", "Mars"}, 422, "This time zone is not known"},
+	} {
+		if status, body := p.again("/imports/1", c.fields...); status != c.status || !strings.Contains(body, c.want) {
+			t.Errorf("%s: %d, without %q: %s", c.name, status, c.want, body)
+		}
 	}
-	if status, body, _ := p.upload(mia, "names.csv", "Name\nA\n", "encoding",
-		"klingon"); status != http.StatusUnprocessableEntity || !strings.Contains(words(body), "This encoding is not known") {
-		t.Errorf("an encoding that is none is answered %d", status)
+}
+
+func TestAFileIsImportedAsItWasSeen(t *testing.T) {
+	t.Parallel()
+	p := opened(t)
+	p.upload(mia, "names.csv", "Name;E-mail\nBo;bo@varna.example\n")
+	columns := []string{"columns", "2", "column_1", "name", "column_2", "email", "delimiter", ";"}
+	if status, body, _ := p.ask(mia, "POST", "/imports/1/run",
+		append(columns, "heading", "-1")...); status != 422 || !strings.Contains(words(body), "Press Read again") {
+		t.Errorf("another heading than the one that was seen answers %d: %s", status, words(body))
+	}
+	p.again("/imports/1", "heading", "-1", "delimiter", ";")
+	if status, _, _ := p.ask(mia, "POST", "/imports/1/run", append(columns, "heading", "-1")...); status != 303 {
+		t.Errorf("the heading that was seen answers %d", status)
+	}
+	p.until(func() bool { return strings.Contains(words(p.see(mia, "/imports/1")), "2 rows read") })
+	if status, _ := p.again("/imports/1", "heading", ""); status != http.StatusConflict {
+		t.Errorf("reading again what is imported answers %d", status)
+	}
+}
+
+func TestDatesWithTwoReadingsAreAskedFor(t *testing.T) {
+	t.Parallel()
+	p := opened(t)
+	p.upload(mia, "fair.csv", "Name;Created at\nLena;03/05/2026\n")
+	run := []string{"columns", "2", "column_1", "name", "column_2", "created_at", "heading", ""}
+	status, body, _ := p.ask(mia, "POST", "/imports/1/run", run...)
+	if status != 422 || !strings.Contains(words(body), "such as 03/05/2026, can be read in two ways") {
+		t.Errorf("without a choice it is answered %d: %s", status, words(body))
+	}
+	if status, _, _ := p.ask(mia, "POST", "/imports/1/run", append(run, "dates", "day-first")...); status != 303 {
+		t.Errorf("with a choice it is answered %d", status)
+	}
+	p.until(func() bool { return strings.Contains(words(p.see(mia, "/imports/1")), "1 row read") })
+	var day string
+	p.done(p.sql.QueryRow(context.Background(),
+		"SELECT to_char(created_at, 'YYYY-MM-DD') FROM leads WHERE name = 'Lena'").Scan(&day))
+	if day != "2026-05-03" {
+		t.Errorf("captured on %s", day)
+	}
+	if n := words(p.see(mia, "/imports/1")); strings.Contains(n, "two meanings") {
+		t.Errorf("what was chosen is said to be a guess: %s", n)
 	}
 }

@@ -132,13 +132,30 @@ func (db *Store) Uploads(
 	return page, more, database.Classify(err)
 }
 
-// StartUpload notes what the columns of an upload become, and that its import begins. Conflict when it has begun, or
-// when the same file was imported with the same columns before.
+// SaveReading keeps how an upload is read and what its columns become, before it is imported. Conflict when its import
+// has begun.
+func (db *Store) SaveReading(ctx context.Context, by account.Person, u intake.Upload) error {
+	tag, err := db.Pool.Exec(ctx, `
+		UPDATE imports i SET mapping = @mapping, reading = @reading
+		WHERE i.id = @id AND i.started_at IS NULL AND `+seesImport,
+		importVisibility(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "reading": u.Reading}))
+	if err == nil && tag.RowsAffected() == 0 {
+		return errStarted
+	}
+	return database.Classify(err)
+}
+
+var errStarted = errs.Say(errs.Conflict,
+	"This file is being imported or was already imported. Check its page again.")
+
+// StartUpload notes how an upload is read, what its columns become, and that its import begins. Conflict when it has
+// begun, or when the same file was imported with the same columns before.
 func (db *Store) StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error {
 	tag, err := db.Pool.Exec(ctx, `
-		UPDATE imports i SET mapping = @mapping, run_hash = @key, started_at = @at, moved_at = now()
+		UPDATE imports i SET mapping = @mapping, reading = @reading, run_hash = @key, started_at = @at, moved_at = now()
 		WHERE i.id = @id AND i.started_at IS NULL AND `+seesImport,
-		importVisibility(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "key": u.Key(), "at": at}))
+		importVisibility(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "reading": u.Reading, "key": u.Key(),
+			"at": at}))
 	switch {
 	case database.Violates(err, "imports_one_per_run"):
 		return errs.Say(errs.Conflict,
@@ -146,7 +163,7 @@ func (db *Store) StartUpload(ctx context.Context, by account.Person, u intake.Up
 	case err != nil:
 		return database.Classify(err)
 	case tag.RowsAffected() == 0:
-		return errs.Say(errs.Conflict, "This file is being imported or was already imported. Check its page again.")
+		return errStarted
 	}
 	return nil
 }

@@ -21,7 +21,6 @@ import (
 	"baton/internal/notify"
 	"baton/internal/policy"
 	"baton/internal/server/visit"
-	"baton/internal/sheet"
 	"baton/internal/worklist"
 )
 
@@ -38,6 +37,7 @@ type Store interface {
 	Upload(ctx context.Context, by account.Person, id int64) (intake.Upload, error)
 	Uploads(ctx context.Context, by account.Person, before int64) (page []intake.Upload, more bool, err error)
 	UploadedFile(ctx context.Context, id int64) io.Reader
+	SaveReading(ctx context.Context, by account.Person, u intake.Upload) error
 	StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error
 	Choices(ctx context.Context) (worklist.Choices, error)
 	Policy(ctx context.Context) (*policy.Policy, error)
@@ -62,6 +62,7 @@ func (s *Pages) Routes() []visit.Route {
 		visit.Get("/imports", visit.Marketers, "import", s.imports),
 		visit.Post("/imports", visit.Marketers, "import", s.uploadLeads),
 		visit.Get("/imports/{id}", visit.Marketers, "import", s.importPage),
+		visit.Post("/imports/{id}/reading", visit.Marketers, "import", s.readAgain),
 		visit.Post("/imports/{id}/run", visit.Marketers, "import", s.runImport),
 	}
 }
@@ -126,7 +127,7 @@ func (s *Pages) uploaded(r *http.Request) (intake.Upload, multipart.File, error)
 
 // readable answers nil when a file can be imported.
 func readable(file io.Reader, how intake.Reading) error {
-	table, err := intake.Open(file, how.Layout)
+	table, err := intake.Open(file, how)
 	if err != nil {
 		return err
 	}
@@ -154,7 +155,7 @@ func (s *Pages) importPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if upload.Started.IsZero() {
-		return s.showMapping(w, r, http.StatusOK, upload, nil, "", nil)
+		return s.showMapping(w, r, http.StatusOK, upload, "", nil)
 	}
 	return s.showImport(w, r, upload)
 }
@@ -177,12 +178,10 @@ func (s *Pages) runImport(w http.ResponseWriter, r *http.Request) error {
 		s.beginImport(r, upload)
 		return visit.Redirect(w, r, "/imports/"+visit.ID(upload.ID))
 	}
-	upload.Mapping = make(intake.Mapping, max(0, min(visit.Number[int](visit.Form(r, "columns")), sheet.MaxColumns)))
-	for i := range upload.Mapping {
-		upload.Mapping[i] = visit.Form(r, columnName(i))
-	}
+	kept := upload.Reading
+	chosen(r, &upload)
 	if upload.Started.IsZero() {
-		if err := upload.Mapping.Check(); err != nil {
+		if err := s.checkRun(r, upload, kept); err != nil {
 			return s.refuseMapping(w, r, upload, http.StatusUnprocessableEntity, err)
 		}
 	}
@@ -213,7 +212,7 @@ func (s *Pages) refuseMapping(w http.ResponseWriter, r *http.Request, u intake.U
 	if errors.As(err, &problems) {
 		words = problems[""]
 	}
-	return s.showMapping(w, r, status, u, u.Mapping, words, problems)
+	return s.showMapping(w, r, status, u, words, problems)
 }
 
 // beginImport imports a file beside the request, and waits a moment for it: most are done at once. It goes on when the
@@ -246,7 +245,7 @@ func (s *Pages) importFile(ctx context.Context, by account.Person, u intake.Uplo
 	if err != nil {
 		return err
 	}
-	table, err := intake.Open(s.Store.UploadedFile(ctx, u.ID), u.Reading.Layout)
+	table, err := s.settled(ctx, policy, by, u)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package imports
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -12,7 +13,6 @@ import (
 	"baton/internal/errs"
 	"baton/internal/intake"
 	"baton/internal/server/visit"
-	"baton/internal/sheet"
 	"baton/web/page"
 	"baton/web/ui"
 )
@@ -41,15 +41,11 @@ func (s *Pages) showImports(w http.ResponseWriter, r *http.Request, status int, 
 		Form: &page.ImportForm{
 			Entry:   page.Entry{Title: "Import leads", Action: "/imports", Problems: problems},
 			Profile: "guess", Profiles: profiles, Source: typed.Source, Campaign: typed.Campaign,
-			Limit:    "CSV or Excel (.xlsx); 50 MB at most",
-			Encoding: r.PostFormValue("encoding"), Encodings: []ui.Option{{Label: "Detect"}},
+			Limit:   "CSV or Excel (.xlsx); 50 MB at most",
 			Sources: []ui.Option{{Label: "As the file says"}}, Campaigns: []ui.Option{{Label: "As the file says"}},
 		},
 		Empty: ui.Empty{Words: "There are no imports yet. Choose a file in the form. " +
 			"Before anything is imported, you see what each column becomes."},
-	}
-	for _, x := range sheet.Encodings {
-		p.Form.Encodings = append(p.Form.Encodings, ui.Option{Value: x.Name, Label: x.Words})
 	}
 	for _, x := range choices.Sources {
 		p.Form.Sources = append(p.Form.Sources, ui.Option{Value: x.Name, Label: x.Name})
@@ -83,46 +79,60 @@ func (s *Pages) importLine(r *http.Request, u intake.Upload) page.ImportLine {
 // mappingSamples is how many rows of a file are shown beside its columns.
 const mappingSamples = 3
 
-// showMapping asks what each column becomes. chosen is what was chosen before, nil at first.
-func (s *Pages) showMapping(w http.ResponseWriter, r *http.Request, status int, u intake.Upload, chosen intake.Mapping,
-	problem string, problems errs.Problems) error {
+// showMapping asks how a file is read and what each column becomes. problem and problems are about what u says.
+func (s *Pages) showMapping(w http.ResponseWriter, r *http.Request, status int, u intake.Upload, problem string,
+	problems errs.Problems) error {
+	typed := u.Reading
 	table, err := s.openUpload(r.Context(), u)
+	if errors.Is(err, errs.Invalid) {
+		if len(problems) == 0 {
+			problem = cmp.Or(problem, errs.Words(err))
+		}
+		u.Reading = intake.Reading{} // as it could be read when it was uploaded
+		table, err = s.openUpload(r.Context(), u)
+	}
 	if err != nil {
 		return err
 	}
 	defer table.Close()
+	if len(u.Mapping) != len(table.Header) {
+		u.Mapping = make(intake.Mapping, len(table.Header))
+		if visit.Query(r, "columns") != "none" {
+			u.Mapping = table.Guess()
+		}
+	}
 	frame, err := s.Frame(r, u.Name)
 	if err != nil {
 		return err
 	}
-	policy := visit.Of(r).Policy
-	if len(chosen) != len(table.Header) {
-		chosen = make(intake.Mapping, len(table.Header))
-		if visit.Query(r, "columns") != "none" {
-			chosen = table.Guess()
-		}
+	m := mappingOf(u, table, problems)
+	m.Entry.Problem, m.Entry.Problems = problem, problems
+	if err := s.addReading(r, &m, u, table, typed); err != nil {
+		return err
 	}
+	return s.Show(w, r, status, page.ImportMappingPage(frame, m))
+}
+
+// mappingOf asks what each column becomes.
+func mappingOf(u intake.Upload, table *intake.Sheet, problems errs.Problems) page.ImportMapping {
 	m := page.ImportMapping{
 		Title: u.Name, Words: tableWords(u, table),
 		Entry: page.Entry{
-			Action: "/imports/" + visit.ID(u.ID) + "/run", Problem: problem, Problems: problems, Save: "Import",
+			Action: "/imports/" + visit.ID(u.ID) + "/run", Save: "Import",
 			Hidden: []ui.Hidden{{Name: "columns", Value: visit.ID(len(table.Header))}},
 		},
 		Fields: []ui.Option{{Label: "Leave out"}}, Cancel: "/imports",
-	}
-	for _, note := range table.Notes(chosen, importDefaults(policy, visit.By(r), u, s.Now())) {
-		m.Notes = append(m.Notes, page.ImportNote{Value: note.Value, Words: note.Words})
 	}
 	for _, f := range intake.Fields {
 		m.Fields = append(m.Fields, ui.Option{Value: f.Name, Label: f.Label})
 	}
 	for i, heading := range table.Header {
 		m.Columns = append(m.Columns, page.ImportColumn{
-			Name: columnName(i), Heading: cmp.Or(heading, fmt.Sprintf("Column %d", i+1)), Field: chosen[i],
+			Name: columnName(i), Heading: cmp.Or(heading, fmt.Sprintf("Column %d", i+1)), Field: u.Mapping[i],
 			Samples: sampled(table, i), Problem: problems[columnName(i)],
 		})
 	}
-	return s.Show(w, r, status, page.ImportMappingPage(frame, m))
+	return m
 }
 
 // openUpload reads the heading of a file that waits.
@@ -130,7 +140,7 @@ func (s *Pages) openUpload(ctx context.Context, u intake.Upload) (*intake.Sheet,
 	if u.FileIsGone {
 		return nil, errs.Say(errs.Conflict, "This file was deleted after one day. Choose it again on the Import page.")
 	}
-	return intake.Open(s.Store.UploadedFile(ctx, u.ID), u.Reading.Layout)
+	return intake.Open(s.Store.UploadedFile(ctx, u.ID), u.Reading)
 }
 
 // tableWords says what a file is: how many rows and columns it has, and how it is read.
