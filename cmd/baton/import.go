@@ -26,6 +26,7 @@ type importCmd struct {
 	Files     []string `arg:"" name:"file" help:"CSV files or Excel workbooks (.xlsx); for the profile olist, both of its files or their folder." type:"path"`
 	Profile   string   `help:"Format of the files: csv or olist." default:"csv" enum:"csv,olist"`
 	Map       string   `help:"JSON file that maps columns to fields, such as {\"Firm\": \"company\"}." type:"existingfile" placeholder:"FILE"`
+	Guess     bool     `help:"Guess the fields of the columns, even if others were chosen for an earlier file with the same heading."`
 	DryRun    bool     `help:"Read and match the files without writing anything." name:"dry-run"`
 	Encoding  string   `help:"Encoding of the files, such as windows-1250 or shift_jis, if it is detected wrongly." placeholder:"NAME"`
 	Delimiter string   `help:"Delimiter of the files: one character, or tab." placeholder:"SIGN"`
@@ -136,6 +137,9 @@ func (r *importRun) file(path string) error {
 		return err
 	}
 	defer table.Close()
+	if err := r.remember(table, mapping); err != nil {
+		return err
+	}
 	rows := table.Enquiries(mapping,
 		intake.Defaults{Source: r.Source, Campaign: r.Campaign, Country: strings.ToUpper(r.Country),
 			TeamCountry: r.policy.Team(r.team).Country, At: r.at, Zone: r.zone})
@@ -203,7 +207,19 @@ func (r *importRun) open(f *os.File, how intake.Reading) (*intake.Sheet, intake.
 	return table, mapping, nil
 }
 
+// mapping is what the columns become: what the flag says, what was chosen for the last file with this heading, or what
+// is guessed.
 func (r *importRun) mapping(table *intake.Sheet) (intake.Mapping, error) {
+	if r.Map == "" && !r.Guess {
+		remembered, err := r.db.Remembered(r.e.ctx, table.HeadingKey())
+		if err != nil {
+			return nil, err
+		}
+		if m, fits := table.Recall(remembered); fits {
+			fmt.Fprintln(r.e.errout, "The fields are those of the last file with these columns; --guess guesses them instead.")
+			return m, nil
+		}
+	}
 	if r.Map == "" {
 		m := table.Guess()
 		return m, m.Check()
@@ -213,6 +229,17 @@ func (r *importRun) mapping(table *intake.Sheet) (intake.Mapping, error) {
 		return nil, err
 	}
 	return intake.ParseMapping(text, table.Header)
+}
+
+// remember keeps a mapping that was given for the next file with the same heading.
+func (r *importRun) remember(table *intake.Sheet, m intake.Mapping) error {
+	switch {
+	case r.DryRun || r.Map == "" && !r.Guess:
+		return nil
+	case !table.IsCorrected(m):
+		m = nil
+	}
+	return r.db.Remember(r.e.ctx, account.System, table.HeadingKey(), m, r.at)
 }
 
 func (r *importRun) olist() error {

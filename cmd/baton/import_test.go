@@ -60,3 +60,24 @@ func TestAFileIsImportedFromATerminal(t *testing.T) {
 		})
 	}
 }
+
+func TestTheFieldsOfAHeadingAreRememberedByTheTerminal(t *testing.T) {
+	t.Parallel()
+	url := pgtest.URL(t)
+	fields := filepath.Join(t.TempDir(), "map.json")
+	if err := os.WriteFile(fields, []byte(`{"Who": "name"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, errout := importing(t, url, "Who;E-mail\nBo;bo@a.example\n", "--map", fields); status != 0 {
+		t.Fatal(errout)
+	}
+	const next = "who;E-Mail\nCy;cy@a.example\n"
+	status, _, errout := importing(t, url, next, "--dry-run")
+	if status != 0 || !strings.Contains(errout, "those of the last file") || strings.Contains(errout, "not imported") {
+		t.Errorf("the next file answers %d: %s", status, errout)
+	}
+	status, _, errout = importing(t, url, next, "--guess", "--dry-run")
+	if status != 0 || !strings.Contains(errout, "who This column is not imported") {
+		t.Errorf("guessed, it answers %d: %s", status, errout)
+	}
+}

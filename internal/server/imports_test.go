@@ -355,3 +355,35 @@ func TestDatesWithTwoReadingsAreAskedFor(t *testing.T) {
 		t.Errorf("what was chosen is said to be a guess: %s", n)
 	}
 }
+
+func TestTheFieldsOfAHeadingAreRemembered(t *testing.T) {
+	t.Parallel()
+	p := opened(t)
+	const heading = "Full name;E-mail;Company\n"
+	field := func(body, name, value string) bool {
+		chosen := regexp.MustCompile(`(?s)name="` + name + `".*?</select>`).FindString(body)
+		return strings.Contains(chosen, `value="`+value+`" selected`)
+	}
+	_, _, to := p.upload(mia, "one.csv", heading+"Bo;bo@a.example;Acme\n", "profile", "guess")
+	if body := p.see(mia, to); !field(body, "column_3", "company") || strings.Contains(words(body), "last file") {
+		t.Errorf("the first file is not guessed: %s", words(body))
+	}
+	p.ask(mia, "POST", "/imports/1/run", "columns", "3", "column_1", "name", "column_2", "email", "column_3", "industry")
+	_, _, to = p.upload(mia, "two.csv", heading+"Cy;cy@a.example;Acme\n", "profile", "guess")
+	body := p.see(mia, to)
+	if !field(body, "column_1", "name") || !field(body, "column_3", "industry") ||
+		!strings.Contains(words(body), "The fields are those that Mia chose for the last file with these columns.") {
+		t.Errorf("the second file shows %s", words(body))
+	}
+	if body := p.see(mia, "/imports/2?columns=anew"); !field(body, "column_3", "company") {
+		t.Errorf("guessed anew it shows %s", words(body))
+	}
+	if status, _, _ := p.ask(mia, "POST", "/imports/2/run", "columns", "3", "column_1", "name", "column_2", "email",
+		"column_3", "company"); status != 303 {
+		t.Errorf("importing what is guessed answers %d", status)
+	}
+	_, _, to = p.upload(mia, "three.csv", heading+"Di;di@a.example;Acme\n", "profile", "guess")
+	if body := words(p.see(mia, to)); strings.Contains(body, "last file") {
+		t.Errorf("what was put back to the guess is remembered: %s", body)
+	}
+}

@@ -20,6 +20,8 @@ func TestHowAFileIsReadCanBeChosen(t *testing.T) {
 	}{
 		{"a delimiter", "a,b|c\n1,2|3\n", Layout{Delimiter: "|"}, []string{"a,b", "c"}, [][]string{{"1,2", "3"}}},
 		{"a delimiter of one's own", "a~b\n1~2\n", Layout{Delimiter: "~"}, []string{"a", "b"}, [][]string{{"1", "2"}}},
+		{"a title of another width", "of, us;;\nName;b;c;d\n1;2;3;4\n5;6;7;8\n", Layout{}, []string{"Name", "b", "c", "d"},
+			[][]string{{"1", "2", "3", "4"}, {"5", "6", "7", "8"}}},
 		{"the line of the heading", "one,two\na,b\n1,2\n", Layout{Heading: 2}, []string{"a", "b"},
 			[][]string{{"1", "2"}}},
 		{"a heading after an empty line", "one\n\na,b\n1,2\n", Layout{Heading: 2}, []string{"a", "b"},

@@ -178,7 +178,7 @@ func named(head []byte) (lines int, delimiter byte) {
 	return 0, 0
 }
 
-// sniff returns the delimiter with which most of the first rows have as many fields as the heading. Of equal ones, the
+// sniff returns the delimiter with which most of the first rows have the same number of fields. Of equal ones, the
 // delimiter with more fields is used.
 func sniff(head []byte) byte {
 	best, most := delimiters[0], 0.0
@@ -190,29 +190,30 @@ func sniff(head []byte) byte {
 	return best
 }
 
-// evenness returns the share of the first rows that have as many fields as the first, from 0 to 1, plus a little for
-// more fields. It is 0 if the first row has one field.
+// evenness returns the share of the first rows that have as many fields as most of them, from 0 to 1, plus a little for
+// more fields. It is 0 if most rows have one field. A title above the heading has a width of its own.
 func evenness(head []byte, delimiter byte) float64 {
 	r := newRows(bufio.NewReader(bytes.NewReader(head)), delimiter)
-	columns, same, all := 0, 0, 0
+	widths, all := map[int]int{}, 0
 	for all < samples {
 		row, err := r.read()
 		if err != nil {
 			break
 		}
-		if row.empty() {
+		if row.empty() || all == 0 && len(row.Fields) < 2 {
 			continue
 		}
-		if columns < 2 {
-			columns = len(row.Fields)
-		}
 		all++
-		if len(row.Fields) == columns {
-			same++
+		widths[len(row.Fields)]++
+	}
+	columns := 1
+	for width, n := range widths {
+		if width > 1 && (n > widths[columns] || columns == 1 || n == widths[columns] && width > columns) {
+			columns = width
 		}
 	}
-	if columns < 2 || 2*same < all {
+	if columns < 2 || 2*widths[columns] < all {
 		return 0
 	}
-	return float64(same)/float64(all) + float64(min(columns, MaxColumns))/10/MaxColumns
+	return float64(widths[columns])/float64(all) + float64(min(columns, MaxColumns))/10/MaxColumns
 }

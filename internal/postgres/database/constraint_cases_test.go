@@ -84,6 +84,8 @@ var brokenChecks = map[string]string{
 	"handoffs_verdict_is_known":               `verdict = 'nothing'; verdict_at = now()`,
 	"handoffs_won_amount_never_negative":      `won_amount = -1`,
 
+	"import_mappings_heading_length": `heading = repeat('x', 101)`,
+
 	"imports_campaign_length":  `campaign = repeat('x', 201)`,
 	"imports_file_hash_length": `file_hash = repeat('x', 101)`,
 	"imports_name_length":      `name = repeat('x', 201)`,

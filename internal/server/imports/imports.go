@@ -38,6 +38,8 @@ type Store interface {
 	Uploads(ctx context.Context, by account.Person, before int64) (page []intake.Upload, more bool, err error)
 	UploadedFile(ctx context.Context, id int64) io.Reader
 	SaveReading(ctx context.Context, by account.Person, u intake.Upload) error
+	Remembered(ctx context.Context, heading string) (intake.Remembered, error)
+	Remember(ctx context.Context, by account.Person, heading string, m intake.Mapping, at time.Time) error
 	StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error
 	Choices(ctx context.Context) (worklist.Choices, error)
 	Policy(ctx context.Context) (*policy.Policy, error)
@@ -193,6 +195,9 @@ func (s *Pages) runImport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err == nil {
+		if err := s.remember(r, upload); err != nil {
+			return err
+		}
 		s.beginImport(r, upload)
 	}
 	return visit.Redirect(w, r, "/imports/"+visit.ID(upload.ID))

@@ -95,18 +95,16 @@ func (s *Pages) showMapping(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	defer table.Close()
-	if len(u.Mapping) != len(table.Header) {
-		u.Mapping = make(intake.Mapping, len(table.Header))
-		if visit.Query(r, "columns") != "none" {
-			u.Mapping = table.Guess()
-		}
+	remembered, err := s.proposeMapping(r, &u, table)
+	if err != nil {
+		return err
 	}
 	frame, err := s.Frame(r, u.Name)
 	if err != nil {
 		return err
 	}
 	m := mappingOf(u, table, problems)
-	m.Entry.Problem, m.Entry.Problems = problem, problems
+	m.Entry.Problem, m.Entry.Problems, m.Remembered = problem, problems, remembered
 	if err := s.addReading(r, &m, u, table, typed); err != nil {
 		return err
 	}

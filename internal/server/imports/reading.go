@@ -261,7 +261,7 @@ func previewOf(table *intake.Sheet, m intake.Mapping, d intake.Defaults) ui.Tabl
 			row.Cells = append(row.Cells, ui.Cell{Words: words})
 		}
 		if e.Refused {
-			row.Cells[0].Words = e.Problems[len(e.Problems)-1].Sentence()
+			row.Cells[0].Words = e.Problems[len(e.Problems)-1].Words
 		}
 		t.Rows = append(t.Rows, row)
 	}
