@@ -17,6 +17,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/intake"
+	"baton/internal/lead"
 	"baton/internal/policy"
 	"baton/internal/postgres"
 	"baton/internal/sheet"
@@ -35,6 +36,7 @@ type importCmd struct {
 	Zone      string   `help:"Time zone of times without one, if not that of the company, such as Europe/Berlin." placeholder:"NAME"`
 	Decimals  string   `help:"Sign before the decimals of numbers: point or comma." enum:",point,comma" default:"" placeholder:"SIGN"`
 	Sheet     string   `help:"Sheet of a workbook, if not the first one with rows." placeholder:"NAME"`
+	Known     string   `help:"What a row does to a known lead: fill what it lacks, overwrite what it has, only touch it, or skip the row." enum:"fill,overwrite,touch,skip" default:"fill" placeholder:"POLICY"`
 	Source    string   `help:"Source of leads without a source. The IDs in a file are unique within its source." placeholder:"NAME"`
 	Campaign  string   `help:"Campaign of leads without a campaign." placeholder:"NAME"`
 	Country   string   `help:"Country of leads without a country, as a two-letter code. It is also used to read phone numbers." placeholder:"CODE"`
@@ -132,6 +134,7 @@ func (r *importRun) file(path string) error {
 	if err != nil {
 		return err
 	}
+	known := lead.OnKnown(strings.TrimPrefix(r.Known, "fill"))
 	table, mapping, err := r.open(f, how)
 	if err != nil {
 		return err
@@ -144,8 +147,8 @@ func (r *importRun) file(path string) error {
 		intake.Defaults{Source: r.Source, Campaign: r.Campaign, Country: strings.ToUpper(r.Country),
 			TeamCountry: r.policy.Team(r.team).Country, At: r.at, Zone: r.zone})
 	o := intake.Run{
-		Name: filepath.Base(path), Bytes: size, DryRun: r.DryRun,
-		Key: intake.RunKey(fmt.Sprintf("%x", sum.Sum(nil)), mapping, how, r.Source, r.Campaign, r.Country),
+		Name: filepath.Base(path), Bytes: size, DryRun: r.DryRun, Known: known,
+		Key: intake.RunKey(fmt.Sprintf("%x", sum.Sum(nil)), mapping, how, known, r.Source, r.Campaign, r.Country),
 		At:  r.at, Team: r.team,
 	}
 	result, err := r.db.Import(r.e.ctx, account.System, rows, o, r.progress())
@@ -306,7 +309,7 @@ func (r *importRun) print(name string, result intake.Result) error {
 	if r.JSON {
 		return json.NewEncoder(r.e.out).Encode(map[string]any{
 			"file": name, "import": result.Import, "dry_run": r.DryRun, "rows": result.Rows, "added": result.Added,
-			"touched": result.Touched,
+			"completed": result.Completed, "touched": result.Touched, "skipped": result.Skipped,
 			"refused": result.Refused, "again": result.Again, "problems": result.Problems,
 		})
 	}
@@ -324,7 +327,8 @@ func (r *importRun) print(name string, result intake.Result) error {
 	if r.DryRun {
 		state = " (a dry run: nothing was written)"
 	}
-	_, err := fmt.Fprintf(r.e.out, "%s: %d rows: %d new leads, %d touches of known leads, %d refused, %d done before%s\n",
-		name, result.Rows, result.Added, result.Touched, result.Refused, result.Again, state)
+	_, err := fmt.Fprintf(r.e.out, "%s: %d rows: %d new leads, %d known leads completed, %d touches of known leads, "+
+		"%d skipped, %d refused, %d done before%s\n", name, result.Rows, result.Added, result.Completed, result.Touched,
+		result.Skipped, result.Refused, result.Again, state)
 	return err
 }

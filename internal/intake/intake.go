@@ -52,13 +52,64 @@ func (p Problem) Sentence() string {
 
 // Result counts what happened to the rows of a file.
 type Result struct {
-	Import   int64 // the ID of the import, 0 for a dry run
-	Rows     int
-	Added    int // new leads
-	Touched  int // rows that added a touch to an existing lead
-	Refused  int
-	Again    int // rows that an earlier run of the same import had saved
-	Problems []Problem
+	Import    int64 // the ID of the import, 0 for a dry run
+	Rows      int
+	Added     int // new leads
+	Completed int // rows that added a touch to a known lead, and changed it
+	Touched   int // rows that added only a touch to a known lead
+	Skipped   int // rows of known leads, if those are skipped
+	Refused   int
+	Again     int // rows that an earlier run of the same import had saved
+	Problems  []Problem
+	First     []Shown // of a dry run, the first rows of each outcome
+}
+
+// Outcome is what becomes of a row.
+type Outcome string
+
+// What can become of a row.
+const (
+	Created   Outcome = "created"
+	Completed Outcome = "completed"
+	Touched   Outcome = "touched"
+	Skipped   Outcome = "skipped"
+	Refused   Outcome = "refused"
+)
+
+// Outcomes are all that can become of a row, in the order of pages.
+var Outcomes = []Outcome{Created, Completed, Touched, Skipped, Refused}
+
+// Shown is a row that a dry run shows. Why is the reason of a refusal.
+type Shown struct {
+	Outcome              Outcome
+	Line                 int
+	Name, Email, Company string
+	Why                  string
+}
+
+// mostShown is how many rows of an outcome a dry run shows.
+const mostShown = 5
+
+// Count counts a row, and of a dry run keeps it to be shown, if it is one of the first.
+func (r *Result) Count(e Enquiry, became Outcome, dry bool) {
+	at := map[Outcome]*int{Created: &r.Added, Completed: &r.Completed, Touched: &r.Touched, Skipped: &r.Skipped,
+		Refused: &r.Refused}[became]
+	if *at++; !dry || *at > mostShown {
+		return
+	}
+	s := Shown{Outcome: became, Line: e.Line, Name: e.Lead.Name, Email: e.Lead.Email, Company: e.Lead.Company}
+	for _, p := range e.Problems {
+		if p.Refused {
+			s.Why = p.Words
+		}
+	}
+	r.First = append(r.First[:len(r.First):len(r.First)], s)
+}
+
+// Of returns how many rows had an outcome.
+func (r Result) Of(o Outcome) int {
+	return map[Outcome]int{Created: r.Added, Completed: r.Completed, Touched: r.Touched, Skipped: r.Skipped,
+		Refused: r.Refused}[o]
 }
 
 // Note adds a problem, unless there are MostProblems already.
@@ -103,7 +154,8 @@ type Run struct {
 	Name   string // of the file
 	Key    string // as RunKey makes it
 	Bytes  int64
-	DryRun bool // read and match only, save nothing
+	DryRun bool         // read and match only, save nothing
+	Known  lead.OnKnown // what a row does to a known lead
 	At     time.Time
 	Team   account.TeamID // the marketing team of the leads; 0 is the team of the person who imports
 }
@@ -120,6 +172,7 @@ type Upload struct {
 	Reading    Reading
 	Source     string // for leads without one; so is Campaign
 	Campaign   string
+	Known      lead.OnKnown
 	By         account.PersonID
 	ByName     string
 	Uploaded   time.Time
@@ -131,15 +184,20 @@ type Upload struct {
 }
 
 // Key identifies this run of the file.
-func (u Upload) Key() string { return RunKey(u.Hash, u.Mapping, u.Reading, u.Source, u.Campaign) }
+func (u Upload) Key() string {
+	return RunKey(u.Hash, u.Mapping, u.Reading, u.Known, u.Source, u.Campaign)
+}
 
-// RunKey returns the key of a run. Two runs have the same key only if the file, its mapping, how it is read
-// and its defaults are the same.
-func RunKey(fileHash string, m Mapping, how Reading, defaults ...string) string {
+// RunKey returns the key of a run. Two runs have the same key only if the file, its mapping, how it is read,
+// what it does to known leads and its defaults are the same.
+func RunKey(fileHash string, m Mapping, how Reading, known lead.OnKnown, defaults ...string) string {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%q %q %q", fileHash, []string(m), defaults)
 	if how != (Reading{}) {
 		fmt.Fprintf(sum, " %+v", how)
+	}
+	if known != lead.FillKnown {
+		fmt.Fprintf(sum, " known leads: %s", known)
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"baton/internal/errs"
 	"baton/internal/identity"
 )
 
@@ -20,6 +21,15 @@ const (
 	TouchKnown     OnKnown = "touch"     // it stays as it is
 	SkipKnown      OnKnown = "skip"      // it stays as it is, without the touch
 )
+
+// Check refuses what is not one of these.
+func (how OnKnown) Check() error {
+	switch how {
+	case FillKnown, OverwriteKnown, TouchKnown, SkipKnown:
+		return nil
+	}
+	return errs.Problems{"known": "Choose what becomes of known leads: fill, overwrite, touch or skip."}
+}
 
 // Remark says what became of a value that came in and that the lead does not have now.
 type Remark struct {

@@ -387,3 +387,48 @@ func TestTheFieldsOfAHeadingAreRemembered(t *testing.T) {
 		t.Errorf("what was put back to the guess is remembered: %s", body)
 	}
 }
+
+func TestAPreviewShowsWhatWouldBecomeOfTheRows(t *testing.T) {
+	t.Parallel()
+	p := opened(t)
+	p.upload(mia, "known.csv", "Name;E-mail\nLena Fischer;lena@brunnthal.example\n")
+	p.ask(mia, "POST", "/imports/1/run", "columns", "2", "column_1", "name", "column_2", "email")
+	p.upload(mia, "fair.csv", fair)
+	columns := []string{"columns", "4", "column_1", "name", "column_2", "email", "column_3", "company",
+		"column_4", "phone", "heading", ""}
+	status, page, _ := p.ask(mia, "POST", "/imports/2/preview", append(columns, "known", "")...)
+	counts := "New leads 1 Known leads completed 1 New touches of known leads 0 Refused 1"
+	for _, part := range []string{"3 rows read. Nothing is imported yet.", counts, "Olivier Caron",
+		"The row is refused."} {
+		if status != 200 || !strings.Contains(words(page), part) {
+			t.Errorf("the preview is answered %d, without %q: %s", status, part, words(page))
+		}
+	}
+	var n int
+	p.done(p.sql.QueryRow(context.Background(),
+		"SELECT count(*) FROM leads WHERE company = 'Brunnthal Werke' OR name = 'Olivier Caron'").Scan(&n))
+	if n != 0 {
+		t.Error("the preview has written something")
+	}
+	status, page, _ = p.ask(mia, "POST", "/imports/2/preview", append(columns, "known", "skip")...)
+	if body := words(page); status != 200 || !strings.Contains(body, "Skipped 1") {
+		t.Errorf("known leads are not skipped: %s", body)
+	}
+	if status, page, _ := p.ask(mia, "POST", "/imports/2/preview", append(columns, "known", "eat")...); status != 422 ||
+		!strings.Contains(words(page), "Choose what becomes of known leads") {
+		t.Errorf("a policy that is none is answered %d", status)
+	}
+	var form []string
+	hidden := regexp.MustCompile(`type="hidden" name="(\w+)" value="([^"]*)"`)
+	for _, field := range hidden.FindAllStringSubmatch(page, -1) {
+		form = append(form, field[1], field[2])
+	}
+	if status, _, _ := p.ask(mia, "POST", "/imports/2/run", form...); status != 303 {
+		t.Fatalf("importing what was previewed answers %d (%v)", status, form)
+	}
+	p.until(func() bool { return strings.Contains(words(p.see(mia, "/imports/2")), "3 rows read") })
+	if body := words(p.see(mia, "/imports/2")); !strings.Contains(body,
+		"New leads 1 Known leads completed 0 New touches of known leads 0 Skipped 1 Refused 1") {
+		t.Errorf("the import counts otherwise than its preview: %s", body)
+	}
+}

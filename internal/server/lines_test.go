@@ -159,6 +159,8 @@ var lines = map[string]line{
 	"GET /imports":      {ok: 200},
 	"POST /imports":     {ok: 422},
 	"GET /imports/{id}": {row: anImport, ok: 200, but: map[string]int{walt: 404}},
+	"POST /imports/{id}/preview": {row: anImport, ok: 200, but: map[string]int{walt: 404},
+		sends: []string{"columns", "2", "column_1", "name", "column_2", "email"}},
 	"POST /imports/{id}/reading": {row: anImport, ok: 303, but: map[string]int{walt: 404},
 		sends: []string{"columns", "2", "column_1", "name", "column_2", "email"}},
 	"POST /imports/{id}/run": {row: anImport, ok: 303, but: map[string]int{walt: 404},

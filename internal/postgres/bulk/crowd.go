@@ -16,8 +16,10 @@ import (
 // crowd is who the rows of an import can be: the leads that are there, and those whom the rows before brought.
 type crowd struct {
 	people *identity.People
-	all    []*somebody     // by their numbers in people; nil for one whom a dry run does not look at again
+	all    []*somebody     // by their numbers in people; nil for one whom a dry run has let go of
+	briefs []brief         // of a dry run, what it keeps of those; as many as all after each chunk
 	stored map[lead.ID]int // by the leads that were read
+	how    lead.OnKnown    // what a row does to a known lead
 }
 
 // somebody is a lead as the rows so far leave it.
@@ -30,7 +32,9 @@ type somebody struct {
 
 func (p *somebody) isNew() bool { return p.line > 0 }
 
-func newCrowd() *crowd { return &crowd{people: identity.NewPeople(), stored: map[lead.ID]int{}} }
+func newCrowd(how lead.OnKnown) *crowd {
+	return &crowd{people: identity.NewPeople(), stored: map[lead.ID]int{}, how: how}
+}
 
 // load reads the leads that the rows can be. Each is looked up in its index, however many leads there are; which of
 // them a row is, people says. A row without an e-mail address needs the first of a name at a number only; leads without
@@ -105,21 +109,33 @@ func (c *crowd) add(p *somebody) int {
 
 // meet is who a row is. A new person takes the row's lead as it is; a known one learns from it, and say hears what the
 // row had besides.
-func (c *crowd) meet(row *intake.Enquiry, say func(intake.Problem)) *somebody {
+func (c *crowd) meet(row *intake.Enquiry, say func(intake.Problem)) (*somebody, intake.Outcome) {
 	n, by := c.people.Find(row.Lead.Identity())
 	if by == identity.Different {
 		c.freeID(row, say, row.Lead.LoseID)
 		p := &somebody{lead: row.Lead, line: row.Line}
 		c.add(p)
-		return p
+		return p, intake.Created
 	}
 	p := c.all[n]
 	if p == nil {
 		p = remembered(c.people.At(n))
+		p.lead.Consent = c.briefs[n].consent
 	}
-	if p.gone {
-		return p
+	switch {
+	case p.gone:
+		return p, intake.Refused
+	case c.how == lead.SkipKnown:
+		say(intake.Problem{Line: row.Line, Value: row.Lead.Called(), Said: true,
+			Words: "This is " + p.lead.Called() +
+				", a known lead. Known leads are skipped, so nothing of this row is imported."})
+		return p, intake.Skipped
 	}
+	return p, c.again(n, p, row, say)
+}
+
+// again is what a row does to the known person n.
+func (c *crowd) again(n int, p *somebody, row *intake.Enquiry, say func(intake.Problem)) intake.Outcome {
 	if p.lead.ExternalID == "" {
 		c.freeID(row, say, func() lead.Remark { return row.Lead.LoseIDTo(p.lead) })
 	}
@@ -129,7 +145,7 @@ func (c *crowd) meet(row *intake.Enquiry, say func(intake.Problem)) *somebody {
 			Words: "This is a touch of " + p.lead.Called() +
 				", who has not agreed to be contacted. A file does not change that."})
 	}
-	changed, said := p.lead.Meet(row.Lead, lead.FillKnown)
+	changed, said := p.lead.Meet(row.Lead, c.how)
 	for _, r := range said {
 		say(kept(*row, r))
 	}
@@ -137,7 +153,13 @@ func (c *crowd) meet(row *intake.Enquiry, say func(intake.Problem)) *somebody {
 		p.learned = true
 		c.people.Learn(n, ownText(p.lead.Identity()))
 	}
-	return p
+	if c.all[n] == nil {
+		changed = c.briefs[n].meet(row.Lead, c.how)
+	}
+	if changed {
+		return intake.Completed
+	}
+	return intake.Touched
 }
 
 // freeID has a row that is not the lead with its ID lose it.
@@ -162,11 +184,12 @@ func remembered(who identity.Identity) *somebody {
 		ExternalSource: lead.SourceID(who.IDSource)}}
 }
 
-// forget lets go of what a dry run has read of people; who they are stays known.
+// forget lets go of what a dry run has read of people; who they are stays known, and whether a row changes them.
 func (c *crowd) forget() {
+	c.briefs = append(c.briefs, make([]brief, len(c.all)-len(c.briefs))...)
 	for n, p := range c.all {
 		if p != nil && !p.gone {
-			c.all[n] = nil
+			c.all[n], c.briefs[n] = nil, briefOf(p.lead)
 		}
 	}
 }

@@ -70,7 +70,7 @@ func (db *Store) beginImport(ctx context.Context, by account.Person, o intake.Ru
 	if o.Team == 0 {
 		o.Team = by.Team(account.Marketing).ID
 	}
-	im := &importing{db: db, by: by, o: o, policy: policy, progress: func(intake.Result) {}, seen: newCrowd(),
+	im := &importing{db: db, by: by, o: o, policy: policy, progress: func(intake.Result) {}, seen: newCrowd(o.Known),
 		months: map[string]bool{}}
 	if err := im.names.read(ctx, db.Pool); err != nil {
 		return nil, database.Classify(err)
@@ -87,17 +87,17 @@ func (db *Store) beginImport(ctx context.Context, by account.Person, o intake.Ru
 func (db *Store) startImport(ctx context.Context, by account.Person, o intake.Run) (id int64, err error) {
 	if o.Import != 0 {
 		err = db.Pool.QueryRow(ctx, `
-			UPDATE imports SET started_at = coalesce(started_at, @at), moved_at = now(), run_hash = @key
+			UPDATE imports SET started_at = coalesce(started_at, @at), moved_at = now(), run_hash = @key, known = @known
 			WHERE id = @id
-			RETURNING id`, pgx.NamedArgs{"id": o.Import, "at": o.At, "key": o.Key}).Scan(&id)
+			RETURNING id`, pgx.NamedArgs{"id": o.Import, "at": o.At, "key": o.Key, "known": o.Known}).Scan(&id)
 		return id, database.Classify(err)
 	}
 	err = db.Pool.QueryRow(ctx, `
-		INSERT INTO imports (name, file_hash, run_hash, bytes, imported_by, uploaded_at, started_at, moved_at)
-		VALUES (@name, @key, @key, @bytes, @by, @at, @at, now())
+		INSERT INTO imports (name, file_hash, run_hash, bytes, imported_by, uploaded_at, started_at, moved_at, known)
+		VALUES (@name, @key, @key, @bytes, @by, @at, @at, now(), @known)
 		ON CONFLICT (run_hash) DO UPDATE SET moved_at = now()
 		RETURNING id`, pgx.NamedArgs{"name": o.Name, "key": o.Key, "bytes": o.Bytes, "by": zeronull.Int8(by.ID),
-		"at": o.At}).Scan(&id)
+		"at": o.At, "known": o.Known}).Scan(&id)
 	return id, database.Classify(err)
 }
 

@@ -37,7 +37,7 @@ func (s *importStep) run(ctx context.Context, chunk []intake.Enquiry) error {
 	s.sort(chunk)
 	crowd := s.im.seen
 	if !s.im.o.DryRun {
-		crowd = newCrowd()
+		crowd = newCrowd(s.im.o.Known)
 	}
 	if err := crowd.load(ctx, s.tx, s.rows); err != nil {
 		return err
@@ -77,7 +77,7 @@ func (s *importStep) sort(chunk []intake.Enquiry) {
 			s.problem(p)
 		}
 		if row.Refused {
-			s.result.Refused++
+			s.count(row, intake.Refused)
 			continue
 		}
 		l := &row.Lead
@@ -93,6 +93,10 @@ func (s *importStep) sort(chunk []intake.Enquiry) {
 	}
 }
 
+func (s *importStep) count(row intake.Enquiry, became intake.Outcome) {
+	s.result.Count(row, became, s.im.o.DryRun)
+}
+
 func (s *importStep) problem(p intake.Problem) {
 	s.result.Note(p)
 	s.problems = append(s.problems, p)
@@ -104,19 +108,17 @@ func (s *importStep) problem(p intake.Problem) {
 func (s *importStep) match(crowd *crowd) {
 	rows := s.rows[:0]
 	for _, row := range s.rows {
-		p := crowd.meet(&row, s.problem)
-		if p.gone {
-			s.result.Refused++
-			s.problem(intake.Problem{Line: row.Line, Field: "external_id", Value: row.Lead.ExternalID, Refused: true,
-				Words: "The lead with this ID was " + string(p.lead.Stage) + " in Baton. It is not imported again."})
-			continue
+		p, became := crowd.meet(&row, s.problem)
+		if became == intake.Refused {
+			why := intake.Problem{Line: row.Line, Field: "external_id", Value: row.Lead.ExternalID, Refused: true,
+				Words: "The lead with this ID was " + string(p.lead.Stage) + " in Baton. It is not imported again."}
+			s.problem(why)
+			row.Problems = append(row.Problems, why)
 		}
-		if p.isNew() && p.line == row.Line {
-			s.result.Added++
-		} else {
-			s.result.Touched++
+		s.count(row, became)
+		if became != intake.Refused && became != intake.Skipped {
+			rows, s.who = append(rows, row), append(s.who, p)
 		}
-		rows, s.who = append(rows, row), append(s.who, p)
 	}
 	s.rows = rows
 	byLine := func(a, b intake.Problem) int { return cmp.Compare(a.Line, b.Line) }
@@ -265,10 +267,11 @@ func (s *importStep) note(ctx context.Context, line int) error {
 	_, err = s.tx.Exec(ctx, `
 		UPDATE imports SET
 			line = greatest(line, @line), moved_at = now(), rows = rows + @rows, added = added + @added,
-			touched = touched + @touched, refused = refused + @refused, problems = problems || @problems::jsonb
+			completed = completed + @completed, touched = touched + @touched, skipped = skipped + @skipped,
+			refused = refused + @refused, problems = problems || @problems::jsonb
 		WHERE id = @id`, pgx.NamedArgs{
 		"id": r.Import, "line": line, "rows": r.Rows - b.Rows - (r.Again - b.Again), "added": r.Added - b.Added,
-		"touched": r.Touched - b.Touched,
+		"completed": r.Completed - b.Completed, "touched": r.Touched - b.Touched, "skipped": r.Skipped - b.Skipped,
 		"refused": r.Refused - b.Refused, "problems": problems,
 	})
 	return err

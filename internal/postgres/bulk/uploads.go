@@ -92,7 +92,10 @@ func uploadFields(u *intake.Upload) database.Columns {
 		{SQL: "i.finished_at", To: database.ZeroTime(&u.Finished)},
 		{SQL: "i.rows", To: &u.Result.Rows},
 		{SQL: "i.added", To: &u.Result.Added},
+		{SQL: "i.completed", To: &u.Result.Completed},
 		{SQL: "i.touched", To: &u.Result.Touched},
+		{SQL: "i.skipped", To: &u.Result.Skipped},
+		{SQL: "i.known", To: &u.Known},
 		{SQL: "i.refused", To: &u.Result.Refused},
 		{SQL: "NOT EXISTS (SELECT FROM import_files f WHERE f.import_id = i.id)", To: &u.FileIsGone},
 	}
@@ -136,9 +139,9 @@ func (db *Store) Uploads(
 // has begun.
 func (db *Store) SaveReading(ctx context.Context, by account.Person, u intake.Upload) error {
 	tag, err := db.Pool.Exec(ctx, `
-		UPDATE imports i SET mapping = @mapping, reading = @reading
+		UPDATE imports i SET mapping = @mapping, reading = @reading, known = @known
 		WHERE i.id = @id AND i.started_at IS NULL AND `+seesImport,
-		importVisibility(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "reading": u.Reading}))
+		importVisibility(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "reading": u.Reading, "known": u.Known}))
 	if err == nil && tag.RowsAffected() == 0 {
 		return errStarted
 	}
@@ -152,10 +155,11 @@ var errStarted = errs.Say(errs.Conflict,
 // begun, or when the same file was imported with the same columns before.
 func (db *Store) StartUpload(ctx context.Context, by account.Person, u intake.Upload, at time.Time) error {
 	tag, err := db.Pool.Exec(ctx, `
-		UPDATE imports i SET mapping = @mapping, reading = @reading, run_hash = @key, started_at = @at, moved_at = now()
+		UPDATE imports i SET mapping = @mapping, reading = @reading, known = @known, run_hash = @key, started_at = @at,
+			moved_at = now()
 		WHERE i.id = @id AND i.started_at IS NULL AND `+seesImport,
 		importVisibility(by, pgx.NamedArgs{"id": u.ID, "mapping": u.Mapping, "reading": u.Reading, "key": u.Key(),
-			"at": at}))
+			"known": u.Known, "at": at}))
 	switch {
 	case database.Violates(err, "imports_one_per_run"):
 		return errs.Say(errs.Conflict,

@@ -88,6 +88,7 @@ var brokenChecks = map[string]string{
 
 	"imports_campaign_length":  `campaign = repeat('x', 201)`,
 	"imports_file_hash_length": `file_hash = repeat('x', 101)`,
+	"imports_known_named":      `known = 'nothing'`,
 	"imports_name_length":      `name = repeat('x', 201)`,
 	"imports_run_hash_length":  `run_hash = repeat('x', 101)`,
 	"imports_source_length":    `source = repeat('x', 201)`,

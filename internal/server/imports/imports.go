@@ -65,6 +65,7 @@ func (s *Pages) Routes() []visit.Route {
 		visit.Post("/imports", visit.Marketers, "import", s.uploadLeads),
 		visit.Get("/imports/{id}", visit.Marketers, "import", s.importPage),
 		visit.Post("/imports/{id}/reading", visit.Marketers, "import", s.readAgain),
+		visit.Post("/imports/{id}/preview", visit.Marketers, "import", s.preview),
 		visit.Post("/imports/{id}/run", visit.Marketers, "import", s.runImport),
 	}
 }
@@ -260,7 +261,7 @@ func (s *Pages) importFile(ctx context.Context, by account.Person, u intake.Uplo
 		at = s.Now()
 	}
 	rows := table.Enquiries(u.Mapping, importDefaults(policy, by, u, at))
-	run := intake.Run{Import: u.ID, Name: u.Name, Key: u.Key(), Bytes: u.Bytes, At: at}
+	run := intake.Run{Import: u.ID, Name: u.Name, Key: u.Key(), Bytes: u.Bytes, At: at, Known: u.Known}
 	defer s.Hub.Changed(0)
 	nudged := s.Now()
 	_, err = s.Store.Import(ctx, by, rows, run, func(intake.Result) {

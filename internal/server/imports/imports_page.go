@@ -37,7 +37,7 @@ func (s *Pages) showImports(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	p := page.Imports{
-		Words: "New leads are added. Known leads get a new touch.",
+		Words: "New leads are added. Known leads get a new touch, or what you choose.",
 		Form: &page.ImportForm{
 			Entry:   page.Entry{Title: "Import leads", Action: "/imports", Problems: problems},
 			Profile: "guess", Profiles: profiles, Source: typed.Source, Campaign: typed.Campaign,
@@ -66,9 +66,10 @@ func (s *Pages) importLine(r *http.Request, u intake.Upload) page.ImportLine {
 	line := page.ImportLine{
 		ID: "import-" + visit.ID(u.ID), File: u.Name, Href: "/imports/" + visit.ID(u.ID), By: cmp.Or(u.ByName, "Baton"),
 		At:       visit.Moment(visit.By(r), u.Started, s.Now()),
-		Imported: english.Number(int64(u.Result.Added)), Touches: english.Number(int64(u.Result.Touched)),
-		Refused: english.Number(int64(u.Result.Refused)),
-		State:   ui.Chip{Words: "Done", Tone: ui.Quiet},
+		Imported: english.Number(int64(u.Result.Added)),
+		Touches:  english.Number(int64(u.Result.Touched + u.Result.Completed)),
+		Refused:  english.Number(int64(u.Result.Refused)),
+		State:    ui.Chip{Words: "Done", Tone: ui.Quiet},
 	}
 	if u.Finished.IsZero() {
 		line.State = ui.Chip{Words: "Running", Tone: ui.Marketing}
@@ -105,6 +106,8 @@ func (s *Pages) showMapping(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	m := mappingOf(u, table, problems)
 	m.Entry.Problem, m.Entry.Problems, m.Remembered = problem, problems, remembered
+	m.Known = knownField(u.Known, problems["known"])
+	m.Preview = ui.Button{Label: "Preview", Action: "/imports/" + visit.ID(u.ID) + "/preview"}
 	if err := s.addReading(r, &m, u, table, typed); err != nil {
 		return err
 	}
@@ -182,11 +185,7 @@ func (s *Pages) showImport(w http.ResponseWriter, r *http.Request, u intake.Uplo
 	}
 	p := page.ImportResult{
 		Title: u.Name, Words: importWords(u), Percent: -1,
-		Counts: []page.ImportCount{
-			{Label: "New leads", Value: english.Number(int64(u.Result.Added)), Tone: ui.Marketing},
-			{Label: "New touches of known leads", Value: english.Number(int64(u.Result.Touched))},
-			{Label: "Refused", Value: english.Number(int64(u.Result.Refused))},
-		},
+		Counts: countsOf(u.Result),
 	}
 	if u.Finished.IsZero() {
 		p.Live, p.Src, p.Percent = "dashboard", r.URL.Path, min(100*u.Line/max(u.Lines, 1), 100)

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"baton/internal/account"
 	"baton/internal/errs"
 	"baton/internal/intake"
+	"baton/internal/lead"
 	"baton/internal/policy"
 	"baton/internal/server/hours"
 	"baton/internal/server/visit"
@@ -24,6 +26,9 @@ func chosen(r *http.Request, u *intake.Upload) {
 	u.Mapping = make(intake.Mapping, max(0, min(visit.Number[int](visit.Form(r, "columns")), sheet.MaxColumns)))
 	for i := range u.Mapping {
 		u.Mapping[i] = visit.Form(r, columnName(i))
+	}
+	if r.PostForm.Has("known") {
+		u.Known = lead.OnKnown(visit.Form(r, "known"))
 	}
 	if !r.PostForm.Has("heading") {
 		return // a form without these fields says nothing of them
@@ -59,7 +64,7 @@ func (s *Pages) readAgain(w http.ResponseWriter, r *http.Request) error {
 	}
 	was := upload.Reading.Layout
 	chosen(r, &upload)
-	if err := upload.Reading.Check(); err != nil {
+	if err := cmp.Or(upload.Reading.Check(), upload.Known.Check()); err != nil {
 		return s.refuseMapping(w, r, upload, http.StatusUnprocessableEntity, err)
 	}
 	if upload.Reading.Layout != was {
@@ -95,6 +100,9 @@ func (s *Pages) carried(ctx context.Context, u intake.Upload, was sheet.Layout) 
 // checkRun refuses an import of columns that nobody has seen, and one whose dates can be read in two ways.
 func (s *Pages) checkRun(r *http.Request, u intake.Upload, kept intake.Reading) error {
 	if err := u.Reading.Check(); err != nil {
+		return err
+	}
+	if err := u.Known.Check(); err != nil {
 		return err
 	}
 	if u.Reading.Layout != kept.Layout {
