@@ -37,6 +37,7 @@ type importCmd struct {
 	Decimals  string   `help:"Sign before the decimals of numbers: point or comma." enum:",point,comma" default:"" placeholder:"SIGN"`
 	Sheet     string   `help:"Sheet of a workbook, if not the first one with rows." placeholder:"NAME"`
 	Known     string   `help:"What a row does to a known lead: fill what it lacks, overwrite what it has, only touch it, or skip the row." enum:"fill,overwrite,touch,skip" default:"fill" placeholder:"POLICY"`
+	Refused   string   `help:"New CSV file for the rows that are refused, with the reason in a last column." type:"path" placeholder:"FILE"`
 	Source    string   `help:"Source of leads without a source. The IDs in a file are unique within its source." placeholder:"NAME"`
 	Campaign  string   `help:"Campaign of leads without a campaign." placeholder:"NAME"`
 	Country   string   `help:"Country of leads without a country, as a two-letter code. It is also used to read phone numbers." placeholder:"CODE"`
@@ -46,6 +47,9 @@ type importCmd struct {
 
 // Run imports the files, one after the other.
 func (c *importCmd) Run(e *env) error {
+	if err := c.check(); err != nil {
+		return err
+	}
 	db, done, err := e.migrated()
 	if err != nil {
 		return err
@@ -147,12 +151,15 @@ func (r *importRun) file(path string) error {
 		intake.Defaults{Source: r.Source, Campaign: r.Campaign, Country: strings.ToUpper(r.Country),
 			TeamCountry: r.policy.Team(r.team).Country, At: r.at, Zone: r.zone})
 	o := intake.Run{
-		Name: filepath.Base(path), Bytes: size, DryRun: r.DryRun, Known: known,
+		Name: filepath.Base(path), Bytes: size, DryRun: r.DryRun, Known: known, Heading: table.Header,
 		Key: intake.RunKey(fmt.Sprintf("%x", sum.Sum(nil)), mapping, how, known, r.Source, r.Campaign, r.Country),
 		At:  r.at, Team: r.team,
 	}
 	result, err := r.db.Import(r.e.ctx, account.System, rows, o, r.progress())
 	if err != nil {
+		return err
+	}
+	if err := r.writeRefused(table.Header, result); err != nil {
 		return err
 	}
 	return r.print(o.Name, result)
@@ -176,6 +183,35 @@ func (c *importCmd) reading() (intake.Reading, error) {
 		how.Heading = line
 	}
 	return how, spelled(how.Check())
+}
+
+// writeRefused writes the refused rows to the file of the flag, which is new.
+func (r *importRun) writeRefused(heading []string, result intake.Result) error {
+	if r.Refused == "" || result.Import == 0 {
+		return nil
+	}
+	f, err := os.OpenFile(r.Refused, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("the rows are imported, but the refused ones are not written: %w", err)
+	}
+	return errors.Join(intake.WriteRefused(f, heading, r.db.RefusedRows(r.e.ctx, account.System, result.Import)),
+		f.Close())
+}
+
+// check refuses flags that do not go together.
+func (c *importCmd) check() error {
+	switch {
+	case c.Refused == "":
+		return nil
+	case c.DryRun:
+		return errors.New("--refused needs an import; a dry run keeps no rows")
+	case len(c.Files) > 1:
+		return errors.New("--refused takes the rows of one file; import the files one by one")
+	}
+	if _, err := os.Lstat(c.Refused); err == nil {
+		return fmt.Errorf("%s is there already; name a new file for --refused", c.Refused)
+	}
+	return nil
 }
 
 // open opens a file to read it as how says, and its dates as the whole column says. It refuses dates that leave two

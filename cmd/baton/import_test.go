@@ -81,3 +81,24 @@ func TestTheFieldsOfAHeadingAreRememberedByTheTerminal(t *testing.T) {
 		t.Errorf("guessed, it answers %d: %s", status, errout)
 	}
 }
+
+func TestRefusedRowsAreWrittenToAFile(t *testing.T) {
+	t.Parallel()
+	url, to := pgtest.URL(t), filepath.Join(t.TempDir(), "refused.csv")
+	const file = "Name;E-mail;Firm\nBo;bo@a.example;A\n;half@;=cmd()\n"
+	if status, _, errout := importing(t, url, file, "--refused", to); status != 0 {
+		t.Fatal(errout)
+	}
+	got, err := os.ReadFile(to)
+	want := "\ufeffName,E-mail,Firm,Why\n,half@,'=cmd(),This e-mail"
+	if err != nil || !strings.HasPrefix(string(got), want) {
+		t.Errorf("the file has %q (%v)", got, err)
+	}
+	status, _, errout := importing(t, url, file, "--refused", to)
+	if status != 1 || !strings.Contains(errout, "there already") {
+		t.Errorf("a file that is there is answered %d: %s", status, errout)
+	}
+	if status, _, _ := importing(t, url, file, "--refused", to+"2", "--dry-run"); status != 1 {
+		t.Errorf("a dry run is answered %d", status)
+	}
+}

@@ -18,7 +18,7 @@ var tablesOf = map[string][]string{
 	"agreements": {
 		"agreement_answers", "agreement_drafts", "agreement_revisions", "agreement_signatures", "agreements",
 	},
-	"bulk":   {"import_files", "import_mappings", "imports"},
+	"bulk":   {"import_files", "import_mappings", "import_refusals", "imports"},
 	"funnel": {"funnel_days", "funnel_deltas", "funnel_month_times", "funnel_times"},
 	"goals":  {"goal_changes", "goal_outlooks", "goal_words", "goals", "part_outlooks"},
 	"handoffs": {

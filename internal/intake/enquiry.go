@@ -50,7 +50,8 @@ func (s *Sheet) Enquiries(m Mapping, d Defaults) iter.Seq2[Enquiry, error] {
 
 // unreadable returns the refused Enquiry of a row that cannot be read.
 func unreadable(e *sheet.RowError) Enquiry {
-	return Enquiry{Line: e.Line, Refused: true, Problems: []Problem{{Line: e.Line, Words: e.Words, Refused: true}}}
+	return Enquiry{Line: e.Line, Fields: e.Fields, Refused: true,
+		Problems: []Problem{{Line: e.Line, Words: e.Words, Refused: true}}}
 }
 
 // reader turns the rows of one sheet into enquiries.
@@ -91,7 +92,7 @@ func (s *Sheet) reader(m Mapping, d Defaults) *reader {
 // enquiry reads one row. A field that cannot be read is left out and noted as a problem. The row is refused only if no
 // name, e-mail address or phone number is left.
 func (r *reader) enquiry(row sheet.Row) Enquiry {
-	e := Enquiry{Line: row.Line, Source: r.defaults.Source, Campaign: r.defaults.Campaign}
+	e := Enquiry{Line: row.Line, Fields: row.Fields, Source: r.defaults.Source, Campaign: r.defaults.Campaign}
 	e.Lead.CreatedAt, e.Lead.Stage, e.Touch.Kind = r.defaults.At, lead.Draft, "import"
 	values, more := r.values(row)
 	for _, f := range Fields {

@@ -24,8 +24,9 @@ type Enquiry struct {
 	Campaign string
 	Persona  string
 	Touch    lead.Touch
-	Refused  bool // the row is not imported; Problems has the reason
-	Aside    bool // not a lead, only Problems about the file
+	Refused  bool     // the row is not imported; Problems has the reason
+	Fields   []string // as they stand in the file
+	Aside    bool     // not a lead, only Problems about the file
 	Problems []Problem
 }
 
@@ -150,14 +151,15 @@ func shorten(value string) string {
 
 // Run is one run of the import of a file.
 type Run struct {
-	Import int64  // the ID of an upload that waits; 0 starts a new import
-	Name   string // of the file
-	Key    string // as RunKey makes it
-	Bytes  int64
-	DryRun bool         // read and match only, save nothing
-	Known  lead.OnKnown // what a row does to a known lead
-	At     time.Time
-	Team   account.TeamID // the marketing team of the leads; 0 is the team of the person who imports
+	Import  int64  // the ID of an upload that waits; 0 starts a new import
+	Name    string // of the file
+	Key     string // as RunKey makes it
+	Bytes   int64
+	Heading []string     // the names of the columns, for the file of refused rows
+	DryRun  bool         // read and match only, save nothing
+	Known   lead.OnKnown // what a row does to a known lead
+	At      time.Time
+	Team    account.TeamID // the marketing team of the leads; 0 is the team of the person who imports
 }
 
 // Upload is a file whose import waits, runs or has finished.
@@ -170,6 +172,7 @@ type Upload struct {
 	Line       int // the last line that was imported
 	Mapping    Mapping
 	Reading    Reading
+	Heading    []string
 	Source     string // for leads without one; so is Campaign
 	Campaign   string
 	Known      lead.OnKnown

@@ -432,3 +432,25 @@ func TestAPreviewShowsWhatWouldBecomeOfTheRows(t *testing.T) {
 		t.Errorf("the import counts otherwise than its preview: %s", body)
 	}
 }
+
+func TestRefusedRowsAreAFile(t *testing.T) {
+	t.Parallel()
+	p := opened(t)
+	p.upload(mia, "fair.csv", "Name;E-mail;Firm\n;half@;+Acme\nLena;lena@brunnthal.example;B\n")
+	p.ask(mia, "POST", "/imports/1/run", "columns", "3", "column_1", "name", "column_2", "email", "column_3", "company")
+	p.until(func() bool { return strings.Contains(words(p.see(mia, "/imports/1")), "2 rows read") })
+	if body := p.see(mia, "/imports/1"); !strings.Contains(body, `href="/imports/1/refused.csv"`) {
+		t.Error("the page does not offer the refused rows")
+	}
+	status, body, header := p.ask(mia, "GET", "/imports/1/refused.csv")
+	if status != 200 || !strings.HasPrefix(body, "\ufeffName,E-mail,Firm,Why\n,half@,'+Acme,This e-mail") ||
+		!strings.Contains(header.Get("Content-Disposition"), "attachment") {
+		t.Errorf("the file is answered %d: %q", status, body)
+	}
+	p.done(p.db.Tidy(context.Background(), p.now.AddDate(0, 0, 31)))
+	var n int
+	p.done(p.sql.QueryRow(context.Background(), "SELECT count(*) FROM import_refusals").Scan(&n))
+	if n != 0 {
+		t.Errorf("%d rows are kept after a month", n)
+	}
+}

@@ -156,9 +156,10 @@ var lines = map[string]line{
 		sends: []string{"version", "1", "starts_on", "2026-01-01", "ends_on", "2026-01-31", "amount", "1,000"}},
 	"DELETE /campaigns/{id}/spend/{spend}": {row: aCampaign, shared: true, ok: 303, sends: current},
 
-	"GET /imports":      {ok: 200},
-	"POST /imports":     {ok: 422},
-	"GET /imports/{id}": {row: anImport, ok: 200, but: map[string]int{walt: 404}},
+	"GET /imports":                  {ok: 200},
+	"POST /imports":                 {ok: 422},
+	"GET /imports/{id}":             {row: anImport, ok: 200, but: map[string]int{walt: 404}},
+	"GET /imports/{id}/refused.csv": {row: anImport, ok: 404},
 	"POST /imports/{id}/preview": {row: anImport, ok: 200, but: map[string]int{walt: 404},
 		sends: []string{"columns", "2", "column_1", "name", "column_2", "email"}},
 	"POST /imports/{id}/reading": {row: anImport, ok: 303, but: map[string]int{walt: 404},

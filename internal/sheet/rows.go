@@ -60,6 +60,11 @@ func (r *rows) read() (Row, error) {
 	}
 	for {
 		more, err := r.field(at)
+		var bad *RowError
+		if errors.As(err, &bad) && r.tooLong() == "" {
+			r.ends = append(r.ends, len(r.row))
+			bad.Fields = r.fields()
+		}
 		if err != nil {
 			return Row{}, err
 		}

@@ -87,18 +87,28 @@ func (db *Store) beginImport(ctx context.Context, by account.Person, o intake.Ru
 func (db *Store) startImport(ctx context.Context, by account.Person, o intake.Run) (id int64, err error) {
 	if o.Import != 0 {
 		err = db.Pool.QueryRow(ctx, `
-			UPDATE imports SET started_at = coalesce(started_at, @at), moved_at = now(), run_hash = @key, known = @known
+			UPDATE imports SET started_at = coalesce(started_at, @at), moved_at = now(), run_hash = @key, known = @known,
+				heading = @heading
 			WHERE id = @id
-			RETURNING id`, pgx.NamedArgs{"id": o.Import, "at": o.At, "key": o.Key, "known": o.Known}).Scan(&id)
+			RETURNING id`, pgx.NamedArgs{"id": o.Import, "at": o.At, "key": o.Key, "known": o.Known,
+			"heading": headingOf(o)}).Scan(&id)
 		return id, database.Classify(err)
 	}
 	err = db.Pool.QueryRow(ctx, `
-		INSERT INTO imports (name, file_hash, run_hash, bytes, imported_by, uploaded_at, started_at, moved_at, known)
-		VALUES (@name, @key, @key, @bytes, @by, @at, @at, now(), @known)
+		INSERT INTO imports (name, file_hash, run_hash, bytes, imported_by, uploaded_at, started_at, moved_at, known,
+			heading)
+		VALUES (@name, @key, @key, @bytes, @by, @at, @at, now(), @known, @heading)
 		ON CONFLICT (run_hash) DO UPDATE SET moved_at = now()
 		RETURNING id`, pgx.NamedArgs{"name": o.Name, "key": o.Key, "bytes": o.Bytes, "by": zeronull.Int8(by.ID),
-		"at": o.At, "known": o.Known}).Scan(&id)
+		"at": o.At, "known": o.Known, "heading": headingOf(o)}).Scan(&id)
 	return id, database.Classify(err)
+}
+
+func headingOf(o intake.Run) []string {
+	if o.Heading == nil {
+		return []string{}
+	}
+	return o.Heading
 }
 
 // keep takes one chunk. What another transaction was in the way of is tried again.

@@ -29,6 +29,7 @@ type importStep struct {
 	rows     []intake.Enquiry // those to be kept
 	who      []*somebody      // of each row
 	problems []intake.Problem
+	refused  []intake.RefusedRow
 	before   intake.Result
 }
 
@@ -48,6 +49,9 @@ func (s *importStep) run(ctx context.Context, chunk []intake.Enquiry) error {
 		return nil
 	}
 	if err := s.write(ctx); err != nil {
+		return err
+	}
+	if err := s.keepRefused(ctx); err != nil {
 		return err
 	}
 	return s.note(ctx, chunk[len(chunk)-1].Line)
@@ -94,6 +98,9 @@ func (s *importStep) sort(chunk []intake.Enquiry) {
 }
 
 func (s *importStep) count(row intake.Enquiry, became intake.Outcome) {
+	if became == intake.Refused {
+		s.refused = append(s.refused, row.Refusal())
+	}
 	s.result.Count(row, became, s.im.o.DryRun)
 }
 

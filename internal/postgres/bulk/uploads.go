@@ -82,6 +82,7 @@ func uploadFields(u *intake.Upload) database.Columns {
 		{SQL: "i.line", To: &u.Line},
 		{SQL: "i.mapping", To: &u.Mapping},
 		{SQL: "i.reading", To: &u.Reading},
+		{SQL: "i.heading", To: &u.Heading},
 		{SQL: "i.source", To: &u.Source},
 		{SQL: "i.campaign", To: &u.Campaign},
 		{SQL: "i.imported_by", To: database.Zero(&u.By)},
@@ -210,5 +211,7 @@ func QueueTidy(batch *pgx.Batch, at time.Time) {
 	batch.Queue("DELETE FROM imports WHERE started_at IS NULL AND uploaded_at < $1", at.AddDate(0, 0, -1))
 	batch.Queue("DELETE FROM import_files f USING imports i WHERE i.id = f.import_id AND i.uploaded_at < $1",
 		at.AddDate(0, 0, -1))
+	batch.Queue("DELETE FROM import_refusals r USING imports i WHERE i.id = r.import_id AND i.uploaded_at < $1",
+		at.AddDate(0, 0, -30))
 	batch.Queue("UPDATE imports SET problems = '[]' WHERE uploaded_at < $1 AND problems <> '[]'", at.AddDate(0, 0, -30))
 }

@@ -36,6 +36,7 @@ type Store interface {
 	KeepUpload(ctx context.Context, by account.Person, u intake.Upload, file io.Reader) (int64, error)
 	Upload(ctx context.Context, by account.Person, id int64) (intake.Upload, error)
 	Uploads(ctx context.Context, by account.Person, before int64) (page []intake.Upload, more bool, err error)
+	RefusedRows(ctx context.Context, by account.Person, id int64) iter.Seq2[intake.RefusedRow, error]
 	UploadedFile(ctx context.Context, id int64) io.Reader
 	SaveReading(ctx context.Context, by account.Person, u intake.Upload) error
 	Remembered(ctx context.Context, heading string) (intake.Remembered, error)
@@ -64,6 +65,7 @@ func (s *Pages) Routes() []visit.Route {
 		visit.Get("/imports", visit.Marketers, "import", s.imports),
 		visit.Post("/imports", visit.Marketers, "import", s.uploadLeads),
 		visit.Get("/imports/{id}", visit.Marketers, "import", s.importPage),
+		visit.Get("/imports/{id}/refused.csv", visit.Marketers, "import", s.refusedRows),
 		visit.Post("/imports/{id}/reading", visit.Marketers, "import", s.readAgain),
 		visit.Post("/imports/{id}/preview", visit.Marketers, "import", s.preview),
 		visit.Post("/imports/{id}/run", visit.Marketers, "import", s.runImport),
@@ -261,7 +263,8 @@ func (s *Pages) importFile(ctx context.Context, by account.Person, u intake.Uplo
 		at = s.Now()
 	}
 	rows := table.Enquiries(u.Mapping, importDefaults(policy, by, u, at))
-	run := intake.Run{Import: u.ID, Name: u.Name, Key: u.Key(), Bytes: u.Bytes, At: at, Known: u.Known}
+	run := intake.Run{Import: u.ID, Name: u.Name, Key: u.Key(), Bytes: u.Bytes, At: at, Known: u.Known,
+		Heading: table.Header}
 	defer s.Hub.Changed(0)
 	nudged := s.Now()
 	_, err = s.Store.Import(ctx, by, rows, run, func(intake.Result) {

@@ -195,6 +195,9 @@ func (s *Pages) showImport(w http.ResponseWriter, r *http.Request, u intake.Uplo
 	} else {
 		p.Buttons = []ui.Button{{Label: "See all leads", Href: "/leads"}, {Label: "Import another file", Href: "/imports"}}
 	}
+	if u.Result.Refused > 0 && !u.Finished.IsZero() {
+		p.Buttons = append(p.Buttons, ui.Button{Label: "Refused rows (CSV)", Href: r.URL.Path + "/refused.csv"})
+	}
 	p.RefusedTitle = problemsTitle(u.Result.Problems)
 	for _, problem := range u.Result.Problems {
 		p.Refused = append(p.Refused, refusedRow(problem))

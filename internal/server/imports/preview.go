@@ -75,6 +75,10 @@ var outcomeWords = map[intake.Outcome]string{
 	intake.Skipped: "Skipped", intake.Refused: "Refused",
 }
 
+// became says what becomes of one row.
+var became = map[intake.Outcome]string{intake.Created: "New", intake.Completed: "Completed", intake.Touched: "Touched",
+	intake.Skipped: "Skipped", intake.Refused: "Refused"}
+
 // countsOf are the counts of a result.
 func countsOf(result intake.Result) (counts []page.ImportCount) {
 	for _, o := range intake.Outcomes {
@@ -108,7 +112,7 @@ func (s *Pages) showPreview(w http.ResponseWriter, r *http.Request, u intake.Upl
 		for _, row := range result.First {
 			if row.Outcome == o {
 				p.First.Rows = append(p.First.Rows, ui.Row{Cells: []ui.Cell{{Words: english.Number(int64(row.Line))},
-					{Words: outcomeWords[o]}, {Words: row.Name}, {Words: row.Email}, {Words: row.Company},
+					{Words: became[o]}, {Words: row.Name}, {Words: row.Email}, {Words: row.Company},
 					{Words: row.Why, Faint: true}}})
 			}
 		}

@@ -287,6 +287,7 @@ func (s *Pages) addReading(
 	inForce := visit.Of(r).Policy
 	defaults := importDefaults(inForce, visit.By(r), u, s.Now())
 	table.How = table.How.Settled(orders, defaults.TeamCountry)
+	table.How.Assumed = false // the page asks
 	for _, note := range table.Notes(u.Mapping, defaults) {
 		m.Notes = append(m.Notes, page.ImportNote{Value: note.Value, Words: note.Words})
 	}

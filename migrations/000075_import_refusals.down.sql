@@ -1,0 +1,2 @@
+DROP TABLE import_refusals;
+ALTER TABLE imports DROP COLUMN heading;
