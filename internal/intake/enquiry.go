@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -112,8 +113,39 @@ func (r *reader) enquiry(row sheet.Row) Enquiry {
 		e.another(extra.field, values[extra.field], extra.value)
 	}
 	e.check(values)
+	if !e.Refused {
+		e.noteLeftOut(values)
+	}
 	e.Touch.Note, e.Touch.At = e.Lead.Note, e.Lead.CreatedAt
 	return e
+}
+
+// noteLeftOut adds the values that were left out of their fields to the note, so that none is lost. A name that says
+// that there is none, such as null, is no value.
+func (e *Enquiry) noteLeftOut(values map[string]string) {
+	for i, p := range e.Problems {
+		if p.Said || p.Refused || p.Field == "note" || p.Field == "name" {
+			continue
+		}
+		e.Problems[i].Noted = e.Keep(p.Field, cmp.Or(values[p.Field], p.Value))
+	}
+}
+
+// Keep adds the value that a field has in the file to the note. It reports whether there was room.
+func (e *Enquiry) Keep(field, value string) bool {
+	label := field
+	for _, f := range Fields {
+		if f.Name == field {
+			label = f.Label
+		}
+	}
+	line := label + " in the file: " + value
+	if value == "" || utf8.RuneCountInString(e.Lead.Note)+utf8.RuneCountInString(line) >= lead.MaxNote {
+		return false
+	}
+	e.Lead.AddNote(line)
+	e.Touch.Note = e.Lead.Note
+	return true
 }
 
 // extra is another value for a field, from a further column.

@@ -36,9 +36,13 @@ type Problem struct {
 	Field   string `json:"field"` // the name of a field; "" for the whole row
 	Value   string `json:"value"` // as in the file, shortened
 	Words   string `json:"words"`
-	Refused bool   `json:"refused"` // the row was not imported; otherwise only this value was left out
-	Said    bool   `json:"said"`    // Words explain what happened to the value, so Sentence adds nothing
+	Refused bool   `json:"refused"`         // the row was not imported; otherwise only this value was left out
+	Noted   bool   `json:"noted,omitempty"` // the value was left out of its field, and is in the note
+	Said    bool   `json:"said"`            // Words explain what happened to the value, so Sentence adds nothing
 }
+
+// NotedWords say where a value is that was left out of its field.
+const NotedWords = " It is kept in the note."
 
 // Sentence says what is wrong, and whether the row or the value was left out.
 func (p Problem) Sentence() string {
@@ -47,6 +51,8 @@ func (p Problem) Sentence() string {
 		return p.Words + " The row was not imported."
 	case p.Said:
 		return p.Words
+	case p.Noted:
+		return p.Words + NotedWords
 	}
 	return p.Words + " The lead was imported without it."
 }

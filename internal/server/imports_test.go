@@ -83,7 +83,7 @@ func TestAFileIsImportedAfterALookAtItsColumns(t *testing.T) {
 	p.until(func() bool { return strings.Contains(words(p.see(mia, "/imports/1")), "3 rows read") })
 	result := words(p.see(mia, "/imports/1"))
 	for _, part := range []string{"New leads 2", "Refused 1", "half@", "This e-mail address is not complete",
-		"The lead was imported without it.", "Refused rows and values to check"} {
+		"It is kept in the note.", "Refused rows and values to check"} {
 		if !strings.Contains(result, part) {
 			t.Errorf("the result does not say %s: %s", part, result)
 		}

@@ -74,13 +74,12 @@ func (s *importStep) sort(chunk []intake.Enquiry) {
 			continue
 		}
 		if row.Persona != "" && !row.Refused && s.im.names.id("personas", row.Persona) == 0 {
-			s.problem(intake.Problem{Line: row.Line, Field: "persona", Value: row.Persona,
-				Words: "There is no persona with this name. A manager can add it."})
-		}
-		for _, p := range row.Problems {
-			s.problem(p)
+			row.Problems = append(slices.Clip(row.Problems), intake.Problem{Line: row.Line, Field: "persona",
+				Value: row.Persona, Words: "There is no persona with this name. A manager can add it.",
+				Noted: row.Keep("persona", row.Persona)})
 		}
 		if row.Refused {
+			s.problemsOf(row, intake.Refused)
 			s.count(row, intake.Refused)
 			continue
 		}
@@ -109,13 +108,28 @@ func (s *importStep) problem(p intake.Problem) {
 	s.problems = append(s.problems, p)
 }
 
+// problemsOf tells of what was noted when a row was read. Of a row that is skipped, that is only what was said of the
+// file as a whole.
+func (s *importStep) problemsOf(row intake.Enquiry, became intake.Outcome) {
+	for _, p := range row.Problems {
+		if became != intake.Skipped || p.Said {
+			s.problem(p)
+		}
+	}
+}
+
 // match says who each row is, one after the other, as if each were kept before the next is read: a lead that is there,
 // a row before it, or somebody new. What a known lead lacks is filled in; of what it has already, and of an ID that
 // somebody else has, a problem tells.
 func (s *importStep) match(crowd *crowd) {
 	rows := s.rows[:0]
 	for _, row := range s.rows {
-		p, became := crowd.meet(&row, s.problem)
+		var said []intake.Problem
+		p, became := crowd.meet(&row, func(p intake.Problem) { said = append(said, p) })
+		s.problemsOf(row, became)
+		for _, p := range said {
+			s.problem(p)
+		}
 		if became == intake.Refused {
 			why := intake.Problem{Line: row.Line, Field: "external_id", Value: row.Lead.ExternalID, Refused: true,
 				Words: "The lead with this ID was " + string(p.lead.Stage) + " in Baton. It is not imported again."}

@@ -132,6 +132,8 @@ func previewWords(p intake.Problem) string {
 		return p.Words + " The row is refused."
 	case p.Said:
 		return p.Words
+	case p.Noted:
+		return p.Words + intake.NotedWords
 	}
 	return p.Words + " The lead is imported without it."
 }
