@@ -255,6 +255,11 @@ func TestEveryStepOfALifeIsTakenThroughTheDesk(t *testing.T) {
 	r, _ = returned()
 	f.fine(f.desk.Close(ctx, mia, r.Lead))
 	r, _ = returned()
+	again, _ := returned()
+	merged, err := f.desk.Merge(ctx, jo, desk.MergeAsk{Survivor: r.Lead, Other: again.Lead})
+	f.fine(err)
+	_, _, err = f.desk.Unmerge(ctx, jo, merged)
+	f.fine(err)
 	late, rep := fresh()
 	is := late.Grade
 	if err := f.desk.Regrade(ctx, rep, late.Handoff, 0, is, "It is as it is."); !errors.Is(err, errs.Invalid) {

@@ -63,6 +63,15 @@ func (w *world) sentBack(p pair) desk.Receipt {
 	return r
 }
 
+// mergedLead is a lead into which another was merged.
+func mergedLead(w *world, p pair) int64 {
+	kept, other := w.sentBack(p), w.sentBack(p)
+	_, err := w.server.Desk.Merge(context.Background(), w.person(alba),
+		desk.MergeAsk{Survivor: kept.Lead, Other: other.Lead})
+	w.must(err)
+	return int64(kept.Lead)
+}
+
 func (w *world) took(p pair) lead.ID {
 	w.t.Helper()
 	r := w.handed(p)

@@ -92,9 +92,23 @@ func (s *Pages) merge(w http.ResponseWriter, r *http.Request) error {
 	return visit.Redirect(w, r, visit.Address("/leads/"+visit.ID(ask.Survivor), "done", "merged"))
 }
 
-// unmerge makes two leads of one again, and leads to the one that comes back.
+// unmerge makes two leads of one again, by a merge of this lead or by its last one, and leads to the one that comes
+// back.
 func (s *Pages) unmerge(w http.ResponseWriter, r *http.Request) error {
-	_, other, err := s.Desk.Unmerge(r.Context(), visit.By(r), visit.Number[merge.ID](visit.Form(r, "merge")))
+	id, err := visit.PathID[lead.ID](r, "id")
+	if err != nil {
+		return err
+	}
+	h, err := s.Store.History(r.Context(), visit.By(r), id)
+	if err != nil {
+		return err
+	}
+	asked := visit.Number[merge.ID](visit.Form(r, "merge"))
+	merges := slices.DeleteFunc(h.Merges, func(m history.PastMerge) bool { return asked != 0 && m.ID != asked })
+	if h.Lead.ID != id || len(merges) == 0 {
+		return errs.NotFound
+	}
+	_, other, err := s.Desk.Unmerge(r.Context(), visit.By(r), merges[len(merges)-1].ID)
 	if err != nil {
 		return err
 	}
