@@ -1,4 +1,5 @@
 DROP INDEX leads_merged_by_email;
+DROP INDEX leads_merged_by_external_id;
 DROP FUNCTION survivor(bigint);
 DROP TRIGGER corrections_only_grows ON corrections;
 CREATE TRIGGER corrections_only_grows BEFORE UPDATE OR DELETE ON corrections FOR EACH STATEMENT EXECUTE FUNCTION only_grows();

@@ -1,1 +1,2 @@
-UPDATE reasons SET next_step = 'close' WHERE list = 'reject' AND code = 'duplicate' AND next_step = 'merge';
+-- The version before closes a lead whose reason says merge.
+SELECT 1;

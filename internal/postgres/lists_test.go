@@ -31,7 +31,7 @@ func TestWhatMarketingSeesOfItsSubmissions(t *testing.T) {
 	f.fine(f.desk.Accept(ctx, f.who["tom"], taken.Handoff, 0))
 	f.fine(f.desk.Ask(ctx, f.who["kim"], asked.Handoff, 0, "Who decides?"))
 	merged := f.submit(6)
-	f.exec("UPDATE leads SET stage = 'merged' WHERE id = $1", merged.Lead)
+	f.exec("UPDATE leads SET stage = 'merged', merged_into = $2 WHERE id = $1", merged.Lead, waits.Lead)
 	for _, tc := range []struct {
 		view string
 		want []lead.ID

@@ -132,12 +132,13 @@ func TestAListOfLeadsIsWhatItAsksFor(t *testing.T) {
 		INSERT INTO campaigns (id, name) VALUES (91, 'Ninety-one'), (92, 'Ninety-two')`)
 	f.exec(`
 		INSERT INTO leads (id, name, email, phone, company, stage, marketing_team_id, created_by, created_at, updated_at,
-			source_id, campaign_id)
+			source_id, campaign_id, merged_into)
 		SELECT n, (ARRAY['Ana', 'Élodie', 'Bo', 'zoe'])[n % 4 + 1] || ' ' || n % 7, 'p' || n || '@buyer.example',
 			'+3460012' || lpad(n::text, 4, '0'), (ARRAY['Ärzte GmbH', 'Acme', 'Zorn'])[n % 3 + 1],
 			(ARRAY['submitted', 'accepted', 'merged'])[CASE WHEN n % 500 = 0 THEN 3 WHEN n % 5 = 0 THEN 2 ELSE 1 END], 1 + n % 2,
 			CASE WHEN n % 2 = 0 THEN 1 ELSE 2 END, $1::timestamptz - n * interval '1 hour', $1,
-			CASE WHEN n % 3 > 0 THEN 90 + n % 3 END, CASE WHEN n % 9 > 6 THEN 91 END
+			CASE WHEN n % 3 > 0 THEN 90 + n % 3 END, CASE WHEN n % 9 > 6 THEN 91 END,
+			CASE WHEN n % 500 = 0 THEN 1 END
 		FROM generate_series(1, 3200) n`, f.now)
 	f.exec(`
 		INSERT INTO handoffs (lead_id, number, submitted_by, submitted_at, marketing_team_id, agreement_version,

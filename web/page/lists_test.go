@@ -174,6 +174,7 @@ func lists() map[string]templ.Component {
 				Form: &ImportForm{Entry: wrong("/imports", "file", "source"), Profiles: yesNo, Sources: yesNo, Campaigns: yesNo}}),
 		"import, mapping": ImportMappingPage(frame,
 			ImportMapping{Title: "a.csv", Entry: Entry{Action: "/imports/1"}, Fields: yesNo,
+				Known: ui.Field{Name: "known", Label: "Known leads", Type: "select", Options: yesNo},
 				Columns: []ImportColumn{{Name: "column_1", Heading: "Mail", Field: "2", Samples: []string{"a@lead.example"},
 					Problem: "Chosen twice."}, {Name: "column_2", Heading: "Stand"}}}),
 		"import, result": ImportResultPage(frame,
