@@ -184,7 +184,8 @@ func TestAnAddressThatALeadLacksIsFilledIn(t *testing.T) {
 	d.imported("Name,Phone\nTessa Fairley,+49 30 7700802\n", "fair")
 	r := d.imported("Name,Email,Phone,Company,Title,Consent\n"+
 		"Tessa Fairley,tessa@fair.example,+49 30 7700802,Fair AG,Buyer,yes\n", "list")
-	if r.Completed != 1 || r.Added != 0 || len(r.Problems) != 1 || r.Problems[0].Field != "consent" || !r.Problems[0].Said {
+	if r.Completed != 1 || r.Added != 0 || len(r.Problems) != 1 || r.Problems[0].Field != "consent" ||
+		!r.Problems[0].Said {
 		t.Errorf("%+v", r)
 	}
 	if who := d.text(`
