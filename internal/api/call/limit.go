@@ -24,7 +24,7 @@ type limiter struct {
 }
 
 type bucket struct {
-	left float64 // at the instant at
+	left time.Duration // at the instant at: what the requests that are left take to come
 	at   time.Time
 }
 
@@ -54,26 +54,23 @@ func (l *limiter) take(key string, at time.Time) allowance {
 		l.tidy(at)
 	}
 	if !known {
-		b = bucket{Burst, at}
+		b = bucket{Window, at}
 	}
 	b = b.filled(at)
-	a := allowance{ok: b.left >= 1}
+	a := allowance{ok: b.left >= perRequest}
 	if a.ok {
-		b.left--
+		b.left -= perRequest
 	}
 	l.buckets[key] = b
-	a.remaining = int(b.left)
-	a.full = time.Duration((Burst - b.left) * float64(perRequest))
-	if b.left < 1 {
-		a.next = time.Duration((1 - b.left) * float64(perRequest))
-	}
+	a.remaining, a.full = int(b.left/perRequest), Window-b.left
+	a.next = max(0, perRequest-b.left)
 	return a
 }
 
 // filled is the bucket at a later instant.
 func (b bucket) filled(at time.Time) bucket {
 	if passed := at.Sub(b.at); passed > 0 {
-		return bucket{min(Burst, b.left+float64(passed)/float64(perRequest)), at}
+		return bucket{min(Window, b.left+passed), at}
 	}
 	return b
 }
@@ -81,7 +78,7 @@ func (b bucket) filled(at time.Time) bucket {
 // tidy drops the buckets that are full: one that is missing is full.
 func (l *limiter) tidy(at time.Time) {
 	for key, b := range l.buckets {
-		if b.filled(at).left >= Burst {
+		if b.filled(at).left >= Window {
 			delete(l.buckets, key)
 		}
 	}
