@@ -44,3 +44,12 @@ func readMark(cursor string) (Mark, bool) {
 	when := time.UnixMicro(at).UTC()
 	return Mark{when, id}, id > 0 && when.Year() >= 2000 && when.Year() <= 2200
 }
+
+// When is an instant in UTC as an answer has it, nil for none.
+func When(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	at = at.UTC()
+	return &at
+}

@@ -74,17 +74,8 @@ type ImportProblem struct {
 }
 
 func shownImport(u intake.Upload) Import {
-	return Import{ID: u.ID, File: u.Name, By: u.ByName, StartedAt: when(u.Started), FinishedAt: when(u.Finished),
+	return Import{ID: u.ID, File: u.Name, By: u.ByName, StartedAt: call.When(u.Started), FinishedAt: call.When(u.Finished),
 		Rows: u.Result.Rows, Added: u.Result.Added, Touched: u.Result.Touched, Refused: u.Result.Refused}
-}
-
-// when is an instant in UTC, nil for none.
-func when(at time.Time) *time.Time {
-	if at.IsZero() {
-		return nil
-	}
-	at = at.UTC()
-	return &at
 }
 
 type importIn struct {

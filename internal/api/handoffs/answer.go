@@ -79,10 +79,11 @@ func shown(h worklist.KeptHandoff, p *policy.Policy) Handoff {
 		TeamName: p.Team(h.Team).Name, Owner: h.Owner, OwnerName: h.OwnerName, Source: name("source", int64(h.Source)),
 		Campaign: name("campaign", int64(h.Campaign)), Persona: name("persona", int64(h.Persona)), Note: h.Note,
 		Grade: h.Score.Grade, Fit: h.Score.Fit, Engagement: h.Score.Engagement, QueuedAt: h.QueuedAt.UTC(),
-		DueAt: h.DueAt.UTC(), PausedAt: when(h.PausedAt), WaitsUntil: when(h.WaitsUntil), Question: h.Question,
-		Verdict: h.Verdict, VerdictBy: h.VerdictByName, VerdictAt: when(h.VerdictAt), Reason: code(p, h.Reason),
-		Feedback: h.Feedback, ContactDueAt: when(h.ContactDueAt), ContactedAt: when(h.ContactedAt), Attempts: h.Attempts,
-		QualifiedAt: when(h.QualifiedAt), Outcome: h.Outcome, OutcomeAt: when(h.OutcomeAt),
+		DueAt: h.DueAt.UTC(), PausedAt: call.When(h.PausedAt), WaitsUntil: call.When(h.WaitsUntil), Question: h.Question,
+		Verdict: h.Verdict, VerdictBy: h.VerdictByName, VerdictAt: call.When(h.VerdictAt), Reason: code(p, h.Reason),
+		Feedback: h.Feedback, ContactDueAt: call.When(h.ContactDueAt), ContactedAt: call.When(h.ContactedAt),
+		Attempts:    h.Attempts,
+		QualifiedAt: call.When(h.QualifiedAt), Outcome: h.Outcome, OutcomeAt: call.When(h.OutcomeAt),
 		OutcomeReason: code(p, h.OutcomeReason), OutcomeWords: h.OutcomeWords, Value: amount(h.ValueCents, h.Currency),
 		Won: amount(h.WonCents, h.Currency),
 	}
@@ -103,13 +104,4 @@ func amount(minor int64, currency string) *call.Amount {
 	}
 	of := call.AmountOf(minor, currency)
 	return &of
-}
-
-// when is an instant in UTC, nil for none.
-func when(at time.Time) *time.Time {
-	if at.IsZero() {
-		return nil
-	}
-	at = at.UTC()
-	return &at
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"baton/internal/account"
+	"baton/internal/api/call"
 	"baton/internal/handoff"
 	"baton/internal/lead"
 	"baton/internal/policy"
@@ -49,7 +50,7 @@ func shown(l lead.Lead, p *policy.Policy) Lead {
 		ID: l.ID, Version: l.Version, Stage: l.Stage, Name: l.Name, Email: l.Email, Phone: l.Phone, JobTitle: l.JobTitle,
 		Company: l.Company, CompanySize: l.CompanySize, Industry: l.Industry, Country: l.Country, City: l.City,
 		Website: l.Website, Source: name("source", int64(l.Source)), Campaign: name("campaign", int64(l.Campaign)),
-		Persona: name("persona", int64(l.Persona)), Note: l.Note, Consent: l.Consent, ConsentAt: when(l.ConsentAt),
+		Persona: name("persona", int64(l.Persona)), Note: l.Note, Consent: l.Consent, ConsentAt: call.When(l.ConsentAt),
 		ExternalID: l.ExternalID, ExternalSource: name("source", int64(l.ExternalSource)), Custom: l.Custom,
 		MarketingTeam: l.MarketingTeam, CreatedAt: l.CreatedAt.UTC(),
 	}
@@ -57,15 +58,6 @@ func shown(l lead.Lead, p *policy.Policy) Lead {
 
 func kept(l worklist.KeptLead, p *policy.Policy) Lead {
 	out := shown(l.Lead, p)
-	out.UpdatedAt, out.Handoff = when(l.ChangedAt), l.Handoff
+	out.UpdatedAt, out.Handoff = call.When(l.ChangedAt), l.Handoff
 	return out
-}
-
-// when is an instant in UTC, nil for none.
-func when(at time.Time) *time.Time {
-	if at.IsZero() {
-		return nil
-	}
-	at = at.UTC()
-	return &at
 }
