@@ -47,8 +47,12 @@ func (l *Lead) Meet(in Lead, how OnKnown) (changed bool, said []Remark) {
 	case OverwriteKnown:
 		said = was.remarks(l.found(in))
 		changed = l.overwrite(in)
-	case TouchKnown, SkipKnown:
+	case TouchKnown:
 		said = was.remarks(append(l.Kept(in), l.lacks(in)...))
+	case SkipKnown:
+		for _, field := range append(l.Kept(in), l.lacks(in)...) {
+			said = append(said, Remark{field, l.Called() + " is a known lead. Known leads are skipped, so this is not added."})
+		}
 	}
 	return changed, said
 }

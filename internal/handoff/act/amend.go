@@ -174,7 +174,7 @@ func (s amending) stillOne(ctx context.Context, l lead.Lead, fields []string) er
 			problems.Add("email", "This address belongs to "+who+". Change the address, or change that lead.")
 		case d.By == identity.ByPhone && changed("phone", "name", "first_name", "last_name"):
 			problems.Add("phone", "This is the number and the name of "+who+". Change one of them, or change that lead.")
-		case d.Lead.HasID(l) && changed("external_id"):
+		case d.HasID && changed("external_id"):
 			problems.Add("external_id", "This ID belongs to "+who+", from the same source. Change the ID, or change that lead.")
 		}
 	}

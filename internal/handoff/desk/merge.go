@@ -20,7 +20,7 @@ type MergeAsk struct {
 var (
 	errOneLead = errs.Say(errs.Invalid, "These are one lead already. Choose another one to merge with it.")
 	errMergers = errs.Say(errs.Forbidden,
-		"Two leads are merged by a manager who sees both, or by the marketing team that has both.")
+		"Only a manager who sees both leads, or the marketing team that has both, can merge them. Ask one of them.")
 )
 
 // Merge makes one lead of two that are the same person, and tells the number of the merge, by which Unmerge takes it

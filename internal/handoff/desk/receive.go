@@ -77,6 +77,9 @@ func (s operation) receive(ctx context.Context, a Arrival) (Received, error) {
 	if err != nil {
 		return Received{}, err
 	}
+	if known != nil && !known.Visible {
+		return Received{}, errOthers
+	}
 	a.Touch = s.contact(l, a.Touch)
 	if known != nil {
 		got, err := s.comeAgain(ctx, known.Lead, l, a)
@@ -140,6 +143,10 @@ func (s operation) recognise(
 	}
 	return known, said, nil
 }
+
+// errOthers refuses somebody who is the lead of people whose leads the teller may not see, without a word of that lead.
+var errOthers = errs.Say(errs.Conflict,
+	"Another team has this person as a lead. Nothing was saved. Ask an admin to pass it on to that team.")
 
 // errErased is what is said of somebody who is not to come in again.
 const errErased = "The lead with this ID was erased in Baton. It is not added again."

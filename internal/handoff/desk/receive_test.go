@@ -188,3 +188,17 @@ func TestAnArrivalThatIsSentAgainCountsOnce(t *testing.T) {
 		t.Errorf("the events are %v", events)
 	}
 }
+
+func TestWhoIsTheLeadOfAnotherTeamIsNotToldOf(t *testing.T) {
+	s := begin(t)
+	theirs := s.HandOver(1)
+	before := s.Kept()
+	got, err := s.Desk.Receive(ctx, floor.Ben, desk.Once{}, arrives(1, func(a *desk.Arrival) { a.Lead.Company = "Other" }))
+	if !errors.Is(err, errs.Conflict) || got.Lead != 0 || got.Kept.ID != 0 || len(got.Said) != 0 ||
+		strings.Contains(errs.Words(err), s.Lead(theirs.Lead).Name) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if diff := floor.Diff(before, s.Kept()); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -74,7 +74,7 @@ const SameEmail = "(mailbox(l.email, l.apart) = r.mailbox AND r.mailbox <> '' AN
 const SamePhone = `(l.phone = r.phone AND r.phone <> '' AND name_key(l.name) = r.name AND (l.email = '' OR r.email = '')
 	AND (r.name <> '' OR l.email = '' AND r.email = ''))`
 
-// Duplicates implements desk.Tx. The two advisory locks keep out whoever is adding the same person at this moment.
+// Duplicates implements desk.Tx. The advisory locks keep out whoever is adding the same person at this moment.
 // Whether by may see a lead of no marketing team is NULL where they may not: hence IS TRUE.
 func (t *Tx) Duplicates(ctx context.Context, who lead.Lead) ([]desk.Duplicate, error) {
 	is := who.Identity()
